@@ -1,0 +1,50 @@
+"""Everything a store can refuse, as one tree.
+
+GraphError
+├── BadInput             an argument that no store could honour; the message names it
+│   └── BadCursor        a cursor of another list, another order or another filter, or none of ours
+└── StoreError           the store itself
+    ├── StoreMissing     nothing is there
+    ├── StoreTooNew      made by a newer version of citegraph
+    ├── StoreLocked      another process is writing and did not finish in time
+    ├── StoreDamaged     what is there is no store, or is broken
+    └── StoreUnavailable cannot be reached now; trying again may help
+"""
+
+from __future__ import annotations
+
+
+class GraphError(Exception):
+    """Base of all errors of the graph. `str()` is one sentence for a person: what happened and the way out."""
+
+
+class BadInput(GraphError):
+    pass
+
+
+class BadCursor(BadInput):
+    pass
+
+
+class StoreError(GraphError):
+    pass
+
+
+class StoreMissing(StoreError):
+    pass
+
+
+class StoreTooNew(StoreError):
+    pass
+
+
+class StoreLocked(StoreError):
+    pass
+
+
+class StoreDamaged(StoreError):
+    pass
+
+
+class StoreUnavailable(StoreError):
+    pass

@@ -1,0 +1,184 @@
+"""Node rows: made, described by their votes, found by text, and deleted when nothing speaks of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+import orjson
+
+from graph import names
+from graph.papers import published_sort
+from graph.records import AUTHOR, ENTITY, PAPER, RESULT, Node
+from graph.rulings import Rulings
+from graph.sqlite.tables import order_key
+from graph.votes import Counts, Vote, aliases_of, described
+
+_IN_BODY_ELSEWHERE = ("abstract", "paper_count", "is_stub")
+"""Properties that have a column of their own."""
+
+
+def kind_of(node: Node) -> str:
+    return node.type if node.type in (PAPER, AUTHOR, RESULT) else ENTITY
+
+
+def paper_sort_key(node: Node) -> str:
+    return f"{published_sort(node.properties['published'])}|{node.id}"
+
+
+class Nodes:
+    """The node, key, tally and text rows of one write transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, rulings: Rulings) -> None:
+        self._execute = connection.execute
+        self._executemany = connection.executemany
+        self._rulings = rulings
+        self._numbers: dict[str, int] = {}
+        self._changes: dict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
+
+    def number(self, node_id: str) -> int | None:
+        if node_id not in self._numbers:
+            row = self._execute("SELECT n FROM node WHERE id = ?", (node_id,)).fetchone()
+            if row is None:
+                return None
+            self._numbers[node_id] = row[0]
+        return self._numbers[node_id]
+
+    def __contains__(self, node_id: object) -> bool:
+        """Whether an id is taken."""
+        return isinstance(node_id, str) and self.number(node_id) is not None
+
+    def made(self, node_id: str) -> int:
+        """The number of a node; a bare row is made where there is none, to be described before the commit."""
+        number = self.number(node_id)
+        if number is None:
+            cursor = self._execute(
+                "INSERT INTO node (id, kind, type, name, text, order_key, name_key, body) "
+                "VALUES (?, '', '', '', '', '', '', '')",
+                (node_id,),
+            )
+            number = self._numbers[node_id] = int(cursor.lastrowid or 0)
+        return number
+
+    def put(self, number: int, node: Node) -> None:
+        """Write what a node holds, and its text to the index; no write where nothing changed."""
+        kind = kind_of(node)
+        properties = node.properties
+        is_stub = bool(properties.get("is_stub"))
+        papers = properties.get("paper_count", 0)
+        row = (
+            kind,
+            node.type if kind == ENTITY else "",
+            node.name,
+            properties["abstract"] if kind == PAPER else "\n".join(properties.get("aliases", ())),
+            paper_sort_key(node) if kind == PAPER else order_key(papers, node.id),
+            f"{_folded_name(node, kind)}|{node.id}",
+            papers,
+            int(is_stub),
+            orjson.dumps({k: v for k, v in properties.items() if k not in _IN_BODY_ELSEWHERE}).decode(),
+        )
+        old = self._execute(
+            "SELECT kind, type, name, text, order_key, name_key, papers, is_stub, body FROM node WHERE n = ?", (number,)
+        ).fetchone()
+        if old == row:
+            return
+        old_text = _indexed(old[0], old[2], old[3], old[7])
+        new_text = _indexed(kind, node.name, row[3], is_stub)
+        if old_text and old_text != new_text:
+            self._unindex(number, old_text)
+        self._execute(
+            "UPDATE node SET kind = ?, type = ?, name = ?, text = ?, order_key = ?, name_key = ?, papers = ?, "
+            "is_stub = ?, body = ? WHERE n = ?",
+            (*row, number),
+        )
+        if new_text and old_text != new_text:
+            self._execute("INSERT INTO node_text (rowid, name, text) VALUES (?, ?, ?)", (number, *new_text))
+
+    def delete(self, number: int) -> None:
+        """Delete a node with its keys and votes; its edges are the caller's."""
+        row = self._execute("SELECT kind, name, text, is_stub, id FROM node WHERE n = ?", (number,)).fetchone()
+        if text := _indexed(*row[:4]):
+            self._unindex(number, text)
+        self._execute("DELETE FROM node WHERE n = ?", (number,))
+        self._execute("DELETE FROM key WHERE node = ?", (number,))
+        self._execute("DELETE FROM tally WHERE node = ?", (number,))
+        self._numbers.pop(row[4], None)
+        self._changes.pop(number, None)
+
+    def _unindex(self, number: int, text: tuple[str, str]) -> None:
+        self._execute(
+            "INSERT INTO node_text (node_text, rowid, name, text) VALUES ('delete', ?, ?, ?)", (number, *text)
+        )
+
+    def vote(self, cast: Mapping[Vote, int]) -> None:
+        """Add votes, or take them back where the count is negative; they take effect with `describe`."""
+        for (node_id, role, value), count in cast.items():
+            if count:
+                self._changes[self.made(node_id)][role, value] += count
+
+    def revote(self, node_ids: Iterable[str]) -> None:
+        """Have nodes described again although their votes stay."""
+        for number in filter(None, map(self.number, node_ids)):
+            self._changes[number].update()
+
+    def describe(self) -> None:
+        """Count all votes, describe the nodes concerned, and delete those that nothing speaks of any more."""
+        self._executemany(
+            "INSERT INTO tally VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
+            [
+                (number, role, value, count)
+                for number, changes in self._changes.items()
+                for (role, value), count in changes.items()
+                if count
+            ],
+        )
+        self._executemany(
+            "DELETE FROM tally WHERE node = ? AND count = 0",
+            [(number,) for number in self._changes if self._is_less(number)],
+        )
+        for number in list(self._changes):
+            self._describe(number)
+        self._changes.clear()
+
+    def _is_less(self, number: int) -> bool:
+        return any(count < 0 for count in self._changes[number].values())
+
+    def _describe(self, number: int) -> None:
+        counts: Counts = {
+            (role, value): count
+            for role, value, count in self._execute("SELECT role, value, count FROM tally WHERE node = ?", (number,))
+        }
+        node_id, kind, is_stub = self._execute("SELECT id, kind, is_stub FROM node WHERE n = ?", (number,)).fetchone()
+        if kind == PAPER and not is_stub:
+            return  # a real paper says what it is; citations of it are counted for when it goes
+        node = described(node_id, counts, self._rulings)
+        if node is None:
+            self.delete(number)
+            return
+        self.put(number, node)
+        if node.type != PAPER:
+            self._put_aliases(number, aliases_of(node_id, counts))
+
+    def _put_aliases(self, number: int, aliases: set[str]) -> None:
+        known = {
+            row[0]
+            for row in self._execute("SELECT key FROM key WHERE node = ? AND kind = 'alias'", (number,)).fetchall()
+        }
+        for gone in known - aliases:
+            self._execute("DELETE FROM key WHERE key = ? AND kind = 'alias' AND node = ?", (gone, number))
+        self._executemany(
+            "INSERT INTO key (key, kind, node, owner) VALUES (?, 'alias', ?, 0)",
+            [(new, number) for new in sorted(aliases - known)],
+        )
+
+
+def _folded_name(node: Node, kind: str) -> str:
+    if kind == PAPER:
+        return names.title_key(node.name)
+    return names.person_key(node.name) if kind == AUTHOR else names.key(node.name)
+
+
+def _indexed(kind: str, name: str, text: str, is_stub: int | bool) -> tuple[str, str] | None:
+    """What of a node full-text search finds; nothing of stubs, results and rows not yet described."""
+    return (name, text) if kind in (AUTHOR, ENTITY) or (kind == PAPER and not is_stub) else None
