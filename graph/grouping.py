@@ -22,12 +22,12 @@ MIN_TITLE_WORDS = 3
 
 
 def identifiers_of(contribution: Contribution) -> tuple[str, ...]:
-    return tuple(identifiers.expand(contribution.record.get("identifiers", ())))
+    return tuple(identifiers.expand(contribution.record.get("identifiers") or ()))
 
 
 def title_of(contribution: Contribution) -> str:
     """`title:<key>`, or "" where the title folds to nothing."""
-    folded = names.title_key(contribution.record.get("title", ""))
+    folded = names.title_key((contribution.record.get("title") or ""))
     return f"title:{folded}" if folded else ""
 
 
@@ -43,7 +43,7 @@ def is_long_enough(title_key: str) -> bool:
 
 def surnames_of(contribution: Contribution) -> frozenset[str]:
     return frozenset(
-        filter(None, (names.surname(author.get("name", "")) for author in contribution.record.get("authors", ())))
+        filter(None, (names.surname(author.get("name") or "") for author in (contribution.record.get("authors") or ())))
     )
 
 

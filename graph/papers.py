@@ -28,7 +28,7 @@ class Text:
 def text_of(one: Group) -> Text:
     """From the greatest record with an abstract, else the greatest with a title."""
     best = greatest(one, "abstract") or greatest(one, "title") or one.members[0]
-    return Text(best.id, best.record.get("title", ""), best.record.get("abstract", ""))
+    return Text(best.id, (best.record.get("title") or ""), (best.record.get("abstract") or ""))
 
 
 def greatest(one: Group, field: str) -> Contribution | None:

@@ -6,12 +6,13 @@ All are frozen, know no store and no GraphQL, and hold only JSON values, so that
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Literal
+
+import orjson
 
 
 class EntityType(StrEnum):
@@ -212,8 +213,8 @@ class Graph:
 
 def plain(value: Any) -> Any:
     """The value as JSON has it: lists for tuples, text for enums."""
-    return json.loads(canonical_json(value))
+    return orjson.loads(canonical_json(value))
 
 
 def canonical_json(value: Any) -> bytes:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)

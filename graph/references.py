@@ -24,8 +24,8 @@ Lookup = Callable[[str], Iterable[Holder]]
 
 def candidates(reference: Mapping[str, Any]) -> tuple[str, ...]:
     """The Keys that may resolve a reference, the surest first; none where nothing identifies it."""
-    ids = tuple(identifiers.expand(reference.get("identifiers", ())))
-    title = f"title:{names.title_key(reference.get('title', ''))}"
+    ids = tuple(identifiers.expand(reference.get("identifiers") or ()))
+    title = f"title:{names.title_key(reference.get('title') or '')}"
     return (*ids, title) if is_long_enough(title) else ids
 
 
@@ -37,7 +37,7 @@ def resolve(reference: Mapping[str, Any], lookup: Lookup) -> str | None:
     belongs to papers that it cannot be told to be.
     """
     keys = candidates(reference)
-    surnames = frozenset(filter(None, (names.surname(name) for name in reference.get("authors", ()))))
+    surnames = frozenset(filter(None, (names.surname(name) for name in (reference.get("authors") or ()))))
     is_held = False
     for key in keys:
         holders = list(lookup(key))

@@ -93,8 +93,8 @@ def say_authors(said: Statements, one: Group) -> None:
 
 def author_id_of(author: Mapping[str, Any]) -> str:
     """ORCID, else the source's own id, else `name:<key>`; "" for a name of no letters."""
-    ids = sorted(author.get("ids", ()), key=lambda one: (not one.startswith("orcid:"), one))
-    folded = names.person_key(author.get("name", ""))
+    ids = sorted((author.get("ids") or ()), key=lambda one: (not one.startswith("orcid:"), one))
+    folded = names.person_key(author.get("name") or "")
     return ids[0] if ids else f"name:{folded}" if folded else ""
 
 
@@ -109,7 +109,7 @@ def entity_id_of(name: str, entity_type: str) -> str:
 
 def say_links(said: Statements, one: Group, rulings: Rulings) -> None:
     for member in one.members:
-        for url in member.record.get("links", ()):
+        for url in member.record.get("links") or ():
             stated = entity_id_of(url, EntityType.REPOSITORY)
             if stated and said.admits(stated, Relation.RELEASES, one, rulings):
                 name = urls.normalise(url) or url
@@ -129,14 +129,14 @@ _FIELD = 1_000_000
 def say_extraction(said: Statements, extraction: Contribution, one: Group, rulings: Rulings) -> list[Node]:
     record = extraction.record
     mentioned: dict[str, tuple[str, list[Mapping[str, Any]]]] = {}
-    for entity in record.get("entities", ()):
+    for entity in record.get("entities") or ():
         stated = entity_id_of(entity["name"], entity["type"])
         target = rulings.entity(stated)
         if not target or entity["type"] not in _TYPES or entity["relation"] not in _PAPER_WORDS:
             continue
         relation = _BY_WORD[entity["relation"]]
         mentions = entity.get("mentions") or []
-        for name in (entity["name"], *entity.get("aliases", ())):
+        for name in (entity["name"], *(entity.get("aliases") or ())):
             mentioned.setdefault(names.key(name), (target, mentions))
         if not said.admits(stated, relation, one, rulings):
             continue
@@ -144,7 +144,7 @@ def say_extraction(said: Statements, extraction: Contribution, one: Group, rulin
             "by": extraction.id,
             "as_type": entity["type"],
             "name": entity["name"],
-            "aliases": list(entity.get("aliases", ())),
+            "aliases": list(entity.get("aliases") or ()),
             **_evidence(entity, [(mentions, "entity")]),
         }
         position = min((_position(mention) for mention in mentions), default=2 * _FIELD)
@@ -182,7 +182,7 @@ _Mentioned = Mapping[str, tuple[str, list[Mapping[str, Any]]]]
 
 def say_relations(said: Statements, extraction: Contribution, mentioned: _Mentioned) -> None:
     """Relations between two entities that the paper itself has; one whose end was rejected goes with it."""
-    for link in extraction.record.get("relations", ()):
+    for link in extraction.record.get("relations") or ():
         head, tail = mentioned.get(names.key(link["head"])), mentioned.get(names.key(link["tail"]))
         if link["relation"] not in _ENTITY_WORDS or not head or not tail:
             continue
@@ -202,7 +202,7 @@ def say_results(said: Statements, extraction: Contribution, mentioned: _Mentione
     """Result nodes, each named after its evidence in its contribution."""
     found: list[Node] = []
     seen: Counter[str] = Counter()
-    for place, result in enumerate(extraction.record.get("results", ())):
+    for place, result in enumerate((extraction.record.get("results") or ())):
         span = result.get("evidence")
         where = f"{span['field']}:{span['start']}-{span['end']}" if span else ""
         result_id = f"result:{extraction.id}#{where}.{seen[where]}"
@@ -230,7 +230,7 @@ def say_references(said: Statements, one: Group, lookup: Lookup) -> tuple[dict[s
     unkeyed: list[str] = []
     place = 0
     for member in one.members:
-        for reference in member.record.get("references", ()):
+        for reference in member.record.get("references") or ():
             keys = candidates(reference)
             uses.update(keys)
             first.update(keys[:1])
@@ -238,7 +238,7 @@ def say_references(said: Statements, one: Group, lookup: Lookup) -> tuple[dict[s
             if target is None:
                 unkeyed.append(f"{member.id}: {reference.get('title') or 'a reference without a title'}")
                 continue
-            statement = {"by": member.id, "name": reference.get("title", ""), "year": reference.get("year") or ""}
+            statement = {"by": member.id, "name": (reference.get("title") or ""), "year": reference.get("year") or ""}
             quoted = {name: reference[name] for name in ("intent", "contexts") if reference.get(name)}
             said.add(said.paper_id, Relation.CITES, target, statement, place, quoted)
             place += 1

@@ -36,6 +36,7 @@ class Nodes:
         self._rulings = rulings
         self._numbers: dict[str, int] = {}
         self._changes: dict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
+        self._bare: set[int] = set()  # made in this write and not described yet: nothing of them need be read
 
     def number(self, node_id: str) -> int | None:
         if node_id not in self._numbers:
@@ -59,6 +60,7 @@ class Nodes:
                 (node_id,),
             )
             number = self._numbers[node_id] = int(cursor.lastrowid or 0)
+            self._bare.add(number)
         return number
 
     def put(self, number: int, node: Node) -> None:
@@ -78,12 +80,16 @@ class Nodes:
             int(is_stub),
             orjson.dumps({k: v for k, v in properties.items() if k not in _IN_BODY_ELSEWHERE}).decode(),
         )
-        old = self._execute(
-            "SELECT kind, type, name, text, order_key, name_key, papers, is_stub, body FROM node WHERE n = ?", (number,)
-        ).fetchone()
-        if old == row:
-            return
-        old_text = _indexed(old[0], old[2], old[3], old[7])
+        old_text = None
+        if number not in self._bare:
+            old = self._execute(
+                "SELECT kind, type, name, text, order_key, name_key, papers, is_stub, body FROM node WHERE n = ?",
+                (number,),
+            ).fetchone()
+            if old == row:
+                return
+            old_text = _indexed(old[0], old[2], old[3], old[7])
+        self._bare.discard(number)
         new_text = _indexed(kind, node.name, row[3], is_stub)
         if old_text and old_text != new_text:
             self._unindex(number, old_text)
@@ -105,6 +111,7 @@ class Nodes:
         self._execute("DELETE FROM tally WHERE node = ?", (number,))
         self._numbers.pop(row[4], None)
         self._changes.pop(number, None)
+        self._bare.discard(number)
 
     def _unindex(self, number: int, text: tuple[str, str]) -> None:
         self._execute(
@@ -145,10 +152,8 @@ class Nodes:
         return any(count < 0 for count in self._changes[number].values())
 
     def _describe(self, number: int) -> None:
-        counts: Counts = {
-            (role, value): count
-            for role, value, count in self._execute("SELECT role, value, count FROM tally WHERE node = ?", (number,))
-        }
+        is_new = number in self._bare
+        counts: Counts = self._changes[number] if is_new else self._counts(number)
         node_id, kind, is_stub = self._execute("SELECT id, kind, is_stub FROM node WHERE n = ?", (number,)).fetchone()
         if kind == PAPER and not is_stub:
             return  # a real paper says what it is; citations of it are counted for when it goes
@@ -158,13 +163,17 @@ class Nodes:
             return
         self.put(number, node)
         if node.type != PAPER:
-            self._put_aliases(number, aliases_of(node_id, counts))
+            self._put_aliases(number, aliases_of(node_id, counts), is_new=is_new)
 
-    def _put_aliases(self, number: int, aliases: set[str]) -> None:
-        known = {
-            row[0]
-            for row in self._execute("SELECT key FROM key WHERE node = ? AND kind = 'alias'", (number,)).fetchall()
-        }
+    def _counts(self, number: int) -> Counts:
+        rows = self._execute("SELECT role, value, count FROM tally WHERE node = ?", (number,))
+        return {(role, value): count for role, value, count in rows}
+
+    def _put_aliases(self, number: int, aliases: set[str], *, is_new: bool) -> None:
+        known: set[str] = set()
+        if not is_new:
+            rows = self._execute("SELECT key FROM key WHERE node = ? AND kind = 'alias'", (number,))
+            known = {row[0] for row in rows}
         for gone in known - aliases:
             self._execute("DELETE FROM key WHERE key = ? AND kind = 'alias' AND node = ?", (gone, number))
         self._executemany(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
+import orjson
+
+from graph.records import RESULT
 from graph.sqlite import fulltext, hops, listing, lookup
+from graph.sqlite.evidence import edge_columns_of, statements_of
 from graph.store import Hop, Listing, Match, Reader, Row, Search, Slice, Stats
 
 VERSION: Final = "SELECT value FROM meta WHERE name = 'version'"
@@ -25,6 +29,12 @@ FROM (SELECT type, count(*) AS here FROM edge INDEXED BY edge_into GROUP BY dst,
 GROUP BY type
 """
 
+REPORTED: Final = """
+SELECT edge.body, paper.id, paper.name, paper.text
+FROM node CROSS JOIN edge ON edge.dst = node.n AND edge.type = 'REPORTS' CROSS JOIN node AS paper ON paper.n = edge.src
+WHERE node.id = ? ORDER BY edge.sort_key DESC LIMIT 1
+"""
+
 
 class SqliteReader(Reader):
     """One state of the graph. Belongs to the thread that opened it, as the transaction does."""
@@ -37,7 +47,10 @@ class SqliteReader(Reader):
         return self._count(VERSION)
 
     def get(self, ids: Sequence[str], columns: frozenset[str]) -> dict[str, Row]:
-        return lookup.get(self._connection, ids, columns)
+        rows = lookup.get(self._connection, ids, columns)
+        if "evidence" in columns:
+            self._add_evidence(rows.values())
+        return rows
 
     def match(self, texts: Sequence[str], kinds: frozenset[str], types: frozenset[str] | None = None) -> list[Match]:
         return lookup.match(self._connection, texts, kinds, types)
@@ -46,7 +59,20 @@ class SqliteReader(Reader):
         return fulltext.page(self._connection, search)
 
     def expand(self, ids: Sequence[str], hop: Hop) -> dict[str, Slice]:
-        return hops.expand(self._connection, ids, hop)
+        slices = hops.expand(self._connection, ids, hop)
+        if "evidence" in hop.columns:
+            self._add_evidence(row for page in slices.values() for row in page["nodes"])
+        return slices
+
+    def _add_evidence(self, rows: Iterable[Row]) -> None:
+        """A result's evidence is the statement of the paper that reports it."""
+        columns = edge_columns_of(frozenset({"statements"}))
+        for row in rows:
+            if row["kind"] == RESULT:
+                found = self._connection.execute(REPORTED, (row["id"],)).fetchone()
+                body, *paper = found or ('{"statements": []}', "", None, None)
+                said = statements_of(orjson.loads(body)["statements"], columns, *paper)
+                row["evidence"] = said[0] if said else None
 
     def stats(self) -> Stats:
         papers, stubs, authors = self._count(COUNT_PAPERS), self._count(COUNT_STUBS), self._count(COUNT_AUTHORS)

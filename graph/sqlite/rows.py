@@ -101,12 +101,16 @@ def columns_of(asked: frozenset[str]) -> Columns:
         plan = plans[kind]
         for name, field in plan.fields:
             made[name] = record[field]
+            if made[name] == "" and kind == PAPER:
+                made[name] = None
         if plan.has_is_stub:
             made["is_stub"] = record[IS_STUB] == 1
         if wants_body:
             body = orjson.loads(record[BODY])
             for name in plan.values:
                 made[name] = body.get(name)
+                if made[name] == "":
+                    made[name] = None
             for name in plan.lists:
                 made[name] = body.get(name) or []
             for name in plan.flags:

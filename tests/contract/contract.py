@@ -1,6 +1,6 @@
 """The contract of every store: whatever is done to it, its graph is `project(everything in it)`.
 
-    class TestSqliteStore(StoreContract): ...       # with a fixture `make_store`, giving a new empty store at each call
+class TestSqliteStore(StoreContract): ...       # with a fixture `make_store`, giving a new empty store at each call
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ MakeStore = Callable[[], Store]
 operations = st.one_of(
     st.tuples(st.just("ingest"), st.lists(contributions, min_size=1, max_size=4)),
     st.tuples(st.just("ingest"), st.lists(contributions, min_size=1, max_size=4)),
-    st.tuples(st.just("delete"), st.lists(st.sampled_from([f"feed:{c}/1" for c in "abcdefgh"]), min_size=1, max_size=2)),
+    st.tuples(
+        st.just("delete"), st.lists(st.sampled_from([f"feed:{c}/1" for c in "abcdefgh"]), min_size=1, max_size=2)
+    ),
     st.tuples(st.just("decide"), st.lists(decisions, min_size=1, max_size=2, unique_by=lambda d: d.id)),
     st.tuples(st.just("withdraw"), st.lists(st.sampled_from("pqrstuvw"), min_size=1, max_size=3)),
 )
@@ -137,8 +139,14 @@ class StoreContract:
 
     def test_an_id_merged_away_answers_with_the_survivor(self, make_store) -> None:
         store = make_store()
-        write(store, [Contribution(id="feed:a/1", kind="paper", record={"title": "One", "identifiers": ["doi:10.1000/a"]})])
-        write(store, [Contribution(id="feed:b/1", kind="paper", record={"title": "Uno", "identifiers": ["doi:10.1000/b"]})])
+        write(
+            store,
+            [Contribution(id="feed:a/1", kind="paper", record={"title": "One", "identifiers": ["doi:10.1000/a"]})],
+        )
+        write(
+            store,
+            [Contribution(id="feed:b/1", kind="paper", record={"title": "Uno", "identifiers": ["doi:10.1000/b"]})],
+        )
         store.decide([Decision(id="1", kind="same", subject="doi:10.1000/a", object="doi:10.1000/b")])
         with store.reading() as reader:
             assert reader.get(["doi:10.1000/b"], frozenset())["doi:10.1000/b"]["id"] == "doi:10.1000/a"
@@ -150,7 +158,10 @@ class StoreContract:
         write(store, [Contribution(id="feed:b/1", kind="paper", record=cites)])
         with store.reading() as reader:
             assert reader.get(["doi:10.1000/a"], frozenset({"is_stub"}))["doi:10.1000/a"]["is_stub"] is True
-        write(store, [Contribution(id="feed:a/1", kind="paper", record={"title": "One", "identifiers": ["doi:10.1000/a"]})])
+        write(
+            store,
+            [Contribution(id="feed:a/1", kind="paper", record={"title": "One", "identifiers": ["doi:10.1000/a"]})],
+        )
         with store.reading() as reader:
             row = reader.get(["doi:10.1000/a"], frozenset({"is_stub", "title"}))["doi:10.1000/a"]
         assert (row["is_stub"], row["title"]) == (False, "One")

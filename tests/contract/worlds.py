@@ -127,7 +127,9 @@ contributions = st.one_of(papers(), papers(), extractions())
 _paper = st.sampled_from((*IDENTIFIERS, "feed:a/1", "feed:b/1", "title:a study of graph networks", "title:editorial"))
 _entity = st.sampled_from(("entity:gpt4", "entity:bert", "entity:glue", "repo:github.com/a/b"))
 decisions = st.one_of(
-    st.builds(Decision, id=st.sampled_from("pq"), kind=st.sampled_from(("same", "not_same")), subject=_paper, object=_paper),
+    st.builds(
+        Decision, id=st.sampled_from("pq"), kind=st.sampled_from(("same", "not_same")), subject=_paper, object=_paper
+    ),
     st.builds(Decision, id=st.sampled_from("rs"), kind=st.just("same"), subject=_entity, object=_entity),
     st.builds(Decision, id=st.just("t"), kind=st.just("retype"), subject=_entity, object=st.just("Method")),
     st.builds(Decision, id=st.just("u"), kind=st.just("rename"), subject=_entity, object=st.just("A better name")),

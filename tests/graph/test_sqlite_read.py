@@ -61,7 +61,7 @@ def test_get_fills_what_a_stub_does_not_know(reader: SqliteReader) -> None:
         "is_retracted": False,
         "categories": [],
         "venue": None,
-        "abstract": "",
+        "abstract": None,
         "year": 2018,
     }
 
