@@ -12,7 +12,7 @@ from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from graph import identifiers, names
 from graph.records import Contribution
@@ -27,7 +27,7 @@ def identifiers_of(contribution: Contribution) -> tuple[str, ...]:
 
 def title_of(contribution: Contribution) -> str:
     """`title:<key>`, or "" where the title folds to nothing."""
-    folded = names.title_key((contribution.record.get("title") or ""))
+    folded = names.title_key(contribution.record.get("title") or "")
     return f"title:{folded}" if folded else ""
 
 
@@ -110,13 +110,13 @@ def _joins(papers: Collection[Contribution], rulings: Rulings) -> Iterator[tuple
         named = _named(papers)
         for one, other in rulings.joined:
             together = [*named.get(one, ()), *named.get(other, ())] if one in named and other in named else []
-            yield from zip(together, together[1:], strict=False)
+            yield from pairwise(together)
     for key in sorted(by_key):
-        yield from zip(by_key[key], by_key[key][1:], strict=False)
+        yield from pairwise(by_key[key])
     for title in sorted(by_title):
         same = by_title[title]
         if len(same) > 1 and not _has_strangers(same):
-            yield from zip([paper.id for paper in same], [paper.id for paper in same[1:]], strict=False)
+            yield from pairwise(paper.id for paper in same)
 
 
 def _has_strangers(papers: Sequence[Contribution]) -> bool:

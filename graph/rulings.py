@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from graph import identifiers, names
 from graph.records import Decision
@@ -19,6 +19,17 @@ def entity_handle(text: str) -> str:
 def paper_handle(text: str) -> str:
     """A contribution's id or a Key as it is, any other spelling of an identifier normalised."""
     return identifiers.parse(text) or text
+
+
+def handles_of(decision: Decision, *rulings: Rulings) -> Iterator[str]:
+    """Everything that a decision may concern, under the rulings before and after it."""
+    for text in (decision.subject, decision.object):
+        if text and decision.kind in ("same", "not_same") and not text.startswith(ENTITY_PREFIXES):
+            yield paper_handle(text)
+        elif text:
+            handle = entity_handle(text)
+            yield handle
+            yield from (one.entity(handle) for one in rulings)
 
 
 class Rulings:

@@ -202,7 +202,7 @@ def say_results(said: Statements, extraction: Contribution, mentioned: _Mentione
     """Result nodes, each named after its evidence in its contribution."""
     found: list[Node] = []
     seen: Counter[str] = Counter()
-    for place, result in enumerate((extraction.record.get("results") or ())):
+    for place, result in enumerate(extraction.record.get("results") or ()):
         span = result.get("evidence")
         where = f"{span['field']}:{span['start']}-{span['end']}" if span else ""
         result_id = f"result:{extraction.id}#{where}.{seen[where]}"

@@ -188,6 +188,6 @@ def _folded_name(node: Node, kind: str) -> str:
     return names.person_key(node.name) if kind == AUTHOR else names.key(node.name)
 
 
-def _indexed(kind: str, name: str, text: str, is_stub: int | bool) -> tuple[str, str] | None:
+def _indexed(kind: str, name: str, text: str, is_stub: int) -> tuple[str, str] | None:
     """What of a node full-text search finds; nothing of stubs, results and rows not yet described."""
     return (name, text) if kind in (AUTHOR, ENTITY) or (kind == PAPER and not is_stub) else None

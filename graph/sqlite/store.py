@@ -7,21 +7,20 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 import orjson
 
+from graph.ingestion import Ingestion, Outcome
 from graph.records import Contribution, Decision, Graph, Node
-from graph.rulings import Rulings, entity_handle, paper_handle
+from graph.rulings import Rulings, handles_of
 from graph.sqlite.edges import ALL_EDGES, edge_of
+from graph.sqlite.ledger import SqliteLedger, given, unpacked
 from graph.sqlite.read import SqliteReader
 from graph.sqlite.tables import SCHEMA_VERSION, connect, translated
-from graph.sqlite.write import Outcome, Write, unpacked
 from graph.store import BATCH, Receipt
-
-T = TypeVar("T")
 
 
 class SqliteStore:
@@ -65,7 +64,7 @@ class SqliteStore:
     def known(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
         rows = self._select(
             "SELECT id, hash, said_by FROM contribution WHERE id IN (SELECT value FROM json_each(?))",
-            (orjson.dumps(list(ids)).decode(),),
+            (given(ids),),
         )
         return {row[0]: (row[1], row[2]) for row in rows}
 
@@ -78,7 +77,7 @@ class SqliteStore:
         extractions = self._select(
             "SELECT id FROM contribution WHERE kind = 'extraction' AND text_sha256 IN (SELECT value FROM json_each(?)) "
             "ORDER BY id",
-            (orjson.dumps([row[1] for row in papers]).decode(),),
+            (given(row[1] for row in papers),),
         )
         return tuple(row[0] for row in (*papers, *extractions))
 
@@ -134,10 +133,17 @@ class SqliteStore:
     def ingest(self, contributions: Iterable[Contribution]) -> Iterator[Receipt]:
         source = iter(contributions)
         while batch := list(islice(source, BATCH)):
-            yield self._write(lambda write, batch=batch: write.run(batch))  # type: ignore[misc]
+            yield self._write(partial(self._ingest, batch))
+
+    def _ingest(self, batch: Sequence[Contribution], version: int) -> Outcome:
+        return self._ingestion(version).run(batch)
+
+    def _ingestion(self, version: int) -> Ingestion:
+        rulings = Rulings(self._decisions(self._writer))
+        return Ingestion(SqliteLedger(self._writer, rulings), rulings, version)
 
     def delete(self, ids: Sequence[str]) -> Receipt:
-        return self._write(lambda write: write.run(removed=[*ids, *self._orphans(ids)]))
+        return self._write(lambda version: self._ingestion(version).run(removed=[*ids, *self._orphans(ids)]))
 
     def _orphans(self, ids: Sequence[str]) -> list[str]:
         """Extractions of texts that only these contributions give."""
@@ -147,35 +153,31 @@ class SqliteStore:
             "AND id IN (SELECT value FROM json_each(?1))) "
             "AND NOT EXISTS (SELECT 1 FROM contribution AS paper WHERE paper.text_sha256 = extraction.text_sha256 "
             "AND paper.kind = 'paper' AND paper.id NOT IN (SELECT value FROM json_each(?1)))",
-            (orjson.dumps(list(ids)).decode(),),
+            (given(ids),),
         )
         return [row[0] for row in rows]
 
     def decide(self, decisions: Iterable[Decision], *, withdraw: Sequence[str] = ()) -> Receipt:
-        new = list(decisions)
+        return self._write(partial(self._decide, list(decisions), set(withdraw)))
 
-        def work(write: Write) -> Outcome:
-            old = [one for one in self._decisions(self._writer) if one.id in set(withdraw) | {d.id for d in new}]
-            self._writer.executemany("DELETE FROM decision WHERE id = ?", [(one.id,) for one in old])
-            self._writer.executemany(
-                "INSERT INTO decision VALUES (?, ?, ?)",
-                [(one.id, write.version, orjson.dumps(one.as_dict()).decode()) for one in new],
-            )
-            before, after = write.rulings, Rulings(self._decisions(self._writer))
-            write.rule(after)
-            touched = {handle for one in (*old, *new) for handle in _handles(one, before, after)}
-            outcome = write.run(touched=sorted(touched))
-            outcome.written, outcome.deleted = len(new), len([one for one in old if one.id in set(withdraw)])
-            return outcome
-
-        return self._write(work)
+    def _decide(self, new: Sequence[Decision], withdrawn: set[str], version: int) -> Outcome:
+        before = list(self._decisions(self._writer))
+        old = [one for one in before if one.id in withdrawn | {decision.id for decision in new}]
+        self._writer.executemany("DELETE FROM decision WHERE id = ?", [(one.id,) for one in old])
+        self._writer.executemany(
+            "INSERT INTO decision VALUES (?, ?, ?)",
+            [(one.id, version, orjson.dumps(one.as_dict()).decode()) for one in new],
+        )
+        rulings = (Rulings(before), Rulings(self._decisions(self._writer)))
+        self._ingestion(version).run(touched={handle for one in (*old, *new) for handle in handles_of(one, *rulings)})
+        return Outcome(written=len(new), deleted=sum(one.id in withdrawn for one in old))
 
     @staticmethod
     def _decisions(connection: sqlite3.Connection) -> Iterator[Decision]:
         for row in connection.execute("SELECT body FROM decision ORDER BY id"):
             yield Decision(**orjson.loads(row[0]))
 
-    def _write(self, work: Callable[[Write], Outcome]) -> Receipt:
+    def _write(self, work: Callable[[int], Outcome]) -> Receipt:
         """One transaction; its last statement takes the graph's next version."""
         with self._lock:
             connection = self._writer
@@ -183,7 +185,7 @@ class SqliteStore:
                 connection.execute("BEGIN IMMEDIATE")
                 try:
                     version = connection.execute("SELECT value FROM meta WHERE name = 'version'").fetchone()[0] + 1
-                    outcome = work(Write(connection, Rulings(self._decisions(connection)), version))
+                    outcome = work(version)
                     if outcome.written or outcome.deleted:
                         connection.execute("UPDATE meta SET value = ? WHERE name = 'version'", (version,))
                         connection.execute("COMMIT")
@@ -215,14 +217,3 @@ class SqliteStore:
             for connection in (*self._readers, self._writer):
                 connection.close()
             self._readers.clear()
-
-
-def _handles(decision: Decision, *rulings: Rulings) -> Iterator[str]:
-    """Everything that a decision may concern, before and after it."""
-    for text in (decision.subject, decision.object):
-        if text and decision.kind in ("same", "not_same") and not text.startswith(("entity:", "repo:")):
-            yield paper_handle(text)
-        elif text:
-            handle = entity_handle(text)
-            yield handle
-            yield from (one.entity(handle) for one in rulings)

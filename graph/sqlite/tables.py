@@ -73,8 +73,8 @@ CREATE TABLE tally (
 ) WITHOUT ROWID;
 
 CREATE TABLE contribution (
-    c INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, hash TEXT NOT NULL, said_by TEXT NOT NULL,
-    text_sha256 TEXT NOT NULL, node INTEGER, version INTEGER NOT NULL, body BLOB NOT NULL
+    c INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, hash TEXT NOT NULL,
+    said_by TEXT NOT NULL, text_sha256 TEXT NOT NULL, node INTEGER, version INTEGER NOT NULL, body BLOB NOT NULL
 );
 CREATE INDEX contribution_text ON contribution (text_sha256, kind);
 CREATE INDEX contribution_node ON contribution (node) WHERE node IS NOT NULL;

@@ -1,0 +1,126 @@
+"""The schema is described to the last word, exported, and every field of it is planned."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLUnionType,
+    is_introspection_type,
+    is_specified_scalar_type,
+)
+
+from api.plan.fields import sources
+from api.schema import core, enums, sdl
+from api.schema.steps import Link, Ref
+from graph import records, store
+from tests.api import oracle
+
+NO_COLUMN_OF_A_STORE = {
+    # What verbs of the plan make of an answer, beside the rows of the store.
+    "Match": {"text", "status", "node", "candidates"},
+    "Stats": {"papers", "stubs", "authors", "results", "contributions", "entities", "edges", "graph_version"},
+    "TypeCount": {"type", "count"},
+    "RelationCount": {"relation", "count"},
+    # What a slice is made of, as graph/store.py has it.
+    "PageInfo": set(store.PageInfo.__annotations__),
+    "Part": {"text", "role"},
+    "Statement": set(oracle.STATEMENT),
+}
+
+
+def declared() -> list[GraphQLNamedType]:
+    return [
+        one for one in core().type_map.values() if not is_introspection_type(one) and not is_specified_scalar_type(one)
+    ]
+
+
+def test_every_type_field_argument_and_enum_value_is_described() -> None:
+    missing = []
+    for one in declared():
+        missing += [one.name] if not one.description else []
+        if isinstance(one, GraphQLEnumType):
+            missing += [f"{one.name}.{name}" for name, value in one.values.items() if not value.description]
+        if isinstance(one, GraphQLInputObjectType):
+            missing += [f"{one.name}.{name}" for name, field in one.fields.items() if not field.description]
+        if isinstance(one, GraphQLObjectType | GraphQLInterfaceType):
+            for name, output in one.fields.items():
+                missing += [f"{one.name}.{name}"] if not output.description else []
+                missing += [f"{one.name}.{name}({a})" for a, arg in output.args.items() if not arg.description]
+    assert missing == []
+
+
+def test_every_field_has_a_step_or_is_a_column_that_a_store_gives() -> None:
+    slice_columns = set(store.Slice.__annotations__)
+    for (type_, field), source in sources().items():
+        if source.step is not None and not isinstance(source.step, Ref):
+            continue
+        if type_ == "Query":
+            pytest.fail(f"Query.{field} has no step")
+        known = NO_COLUMN_OF_A_STORE.get(type_)
+        if type_.endswith("Connection"):
+            known = slice_columns
+        elif type_.endswith("Edge"):
+            known = {"cursor", "node"} | oracle.EDGE_COLUMNS
+        elif known is None:
+            known = {"id"} | oracle.COLUMNS
+        assert source.column in known, f"{type_}.{field} stands for the column {source.column!r}, which nothing gives"
+
+
+def test_every_relation_can_be_walked_from_both_its_ends() -> None:
+    walked = {
+        (source.step.relation, source.step.reverse) for source in sources().values() if isinstance(source.step, Link)
+    }
+    from_papers = {
+        *records.PAPER_TO_ENTITY,
+        *records.ENTITY_TO_ENTITY,
+        records.Relation.CITES,
+        records.Relation.AUTHORED_BY,
+    }
+    assert walked == {(one, reverse) for one in from_papers for reverse in (False, True)} | {
+        (records.Relation.REPORTS, False)  # a result is reached from its paper; it names its entities by refs
+    }
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [(enums.EntityType, records.EntityType), (enums.Relation, records.Relation)],
+)
+def test_enums_have_the_values_of_the_graph(ours: type[enums.EntityType], theirs: type[records.EntityType]) -> None:
+    assert {one.name: str(one.value) for one in ours} == {one.name: one.value for one in theirs}
+
+
+def test_orders_are_those_of_the_store() -> None:
+    assert {one.value for order in (enums.PaperOrder, enums.NameOrder) for one in order} == set(store.Order)
+
+
+def test_nodes_are_the_kinds_of_the_graph() -> None:
+    node = core().type_map["Node"]
+    assert isinstance(node, GraphQLInterfaceType)
+    kinds = {records.PAPER, records.AUTHOR, records.ENTITY, records.RESULT}
+    assert {one.name for one in core().get_possible_types(node)} == kinds
+
+
+def test_search_finds_the_kinds_that_can_be_asked_for() -> None:
+    hit = core().type_map["SearchHit"]
+    assert isinstance(hit, GraphQLUnionType)
+    assert {one.name for one in hit.types} == {one.value for one in enums.Kind}
+
+
+def test_the_exported_schema_is_current() -> None:
+    exported = Path(__file__).parents[2] / "schema.graphql"
+    assert exported.read_text("utf-8") == sdl(), "run `make schema` and commit schema.graphql"
+
+
+def test_importing_the_command_line_s_schema_builds_nothing() -> None:
+    import subprocess
+    import sys
+
+    code = "import api.schema, api.schema.build as b; assert b.schema.cache_info().currsize == 0"
+    subprocess.run([sys.executable, "-c", code], check=True)

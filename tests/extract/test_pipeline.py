@@ -1,0 +1,208 @@
+"""The extractor as a whole: offsets, one entity once, thresholds, streams, processes, bad configs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from extract.pipeline import CONFIG, ExtractError, Pipeline, load_pipeline
+from extract.records import ENTITY_TYPES, PAPER_RELATIONS, ExtractedEntity, Extraction, Paper
+
+TITLE = "GraphWeave: Joint Entity Linking With Walks"
+ABSTRACT = (
+    "Entity linking is hard on long texts. We propose GraphWeave, a framework for entity linking that builds on BERT. "
+    "Adaptive Walk Reranking (AWR) sorts neighbours, and AWR is cheap. Experiments on the AIDA-CoNLL dataset and "
+    "on HotpotQA show that GraphWeave outperforms GENRE, with an accuracy of 93.1% on HotpotQA. "
+    "Our code is available at https://github.com/Ada/GraphWeave."
+)
+
+
+def paper(title: str = TITLE, abstract: str = ABSTRACT, *, record: str = "1") -> Paper:
+    return Paper(source="test", record=record, title=title, abstract=abstract, id=record)
+
+
+@pytest.fixture(scope="module")
+def pipeline() -> Iterator[Pipeline]:
+    with load_pipeline() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def keen() -> Iterator[Pipeline]:
+    with load_pipeline(min_confidence=0) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def extraction(pipeline: Pipeline) -> Extraction:
+    (extraction,) = pipeline.extract([paper()])
+    return extraction
+
+
+def entity(extraction: Extraction, name: str) -> ExtractedEntity:
+    (found,) = [each for each in extraction.entities if each.name == name]
+    return found
+
+
+def test_the_own_system_is_introduced(extraction: Extraction) -> None:
+    assert entity(extraction, "GraphWeave").relation == "introduces"
+
+
+def test_benchmarks_are_evaluated_on(extraction: Extraction) -> None:
+    found = entity(extraction, "HotpotQA")
+    assert found.type in {"Benchmark", "Dataset"}
+    assert found.relation == "evaluates_on"
+
+
+def test_an_acronym_and_its_expansion_are_one_entity(extraction: Extraction) -> None:
+    assert entity(extraction, "AWR").aliases == ("Adaptive Walk Reranking",)
+
+
+def test_the_link_is_released_and_implements_the_own_system(extraction: Extraction) -> None:
+    assert entity(extraction, "https://github.com/ada/graphweave").relation == "releases"
+    assert [(each.head, each.tail) for each in extraction.relations if each.relation == "implements"] == [
+        ("https://github.com/ada/graphweave", "GraphWeave")
+    ]
+
+
+def test_a_relation_is_read_where_the_text_says_it(extraction: Extraction) -> None:
+    said = {(each.head, each.relation, each.tail) for each in extraction.relations}
+    assert ("GraphWeave", "outperforms", "GENRE") in said
+    assert ("GraphWeave", "evaluated_on", "HotpotQA") in said
+
+
+def test_a_figure_is_read_beside_its_metric(extraction: Extraction) -> None:
+    assert [(each.value, each.metric, each.benchmark) for each in extraction.results] == [
+        ("93.1%", "accuracy", "HotpotQA")
+    ]
+
+
+def test_evidence_is_the_sentence_of_the_statement(extraction: Extraction) -> None:
+    span = entity(extraction, "GENRE").evidence
+    assert span is not None
+    assert span.field == "abstract"
+    assert ABSTRACT[span.start : span.end].startswith("Experiments on")
+    assert ABSTRACT[span.start : span.end].endswith("HotpotQA.")
+
+
+def test_confidences_are_probabilities_and_differ(extraction: Extraction) -> None:
+    confidences = [each.confidence for each in extraction.entities]
+    assert all(value is not None and 0.25 <= value < 1 for value in confidences)
+    assert len(set(confidences)) > 3
+
+
+def test_the_printed_form_holds_the_hash_and_the_version(extraction: Extraction, pipeline: Pipeline) -> None:
+    printed = extraction.as_dict()
+    assert printed["text_sha256"] == paper().text_sha256
+    assert printed["extractor"] == {"name": "citegraph", "version": pipeline.version}
+
+
+def test_a_lower_threshold_keeps_more(pipeline: Pipeline, keen: Pipeline) -> None:
+    vague = paper(abstract=f"{ABSTRACT} Caching, careful planning, story understanding and latency matter to Weaver.")
+    (few,), (many,) = pipeline.extract([vague]), keen.extract([vague])
+    assert {each.name for each in few.entities} < {each.name for each in many.entities}
+
+
+def check(extraction: Extraction, source: Paper) -> None:
+    fields = {"title": source.title, "abstract": source.abstract}
+    names = [each.name for each in extraction.entities]
+    assert len(names) == len(set(names))
+    for each in extraction.entities:
+        assert each.type in ENTITY_TYPES
+        assert each.relation in PAPER_RELATIONS
+        assert each.mentions
+        for mention in each.mentions:
+            assert mention.text == fields[mention.field][mention.start : mention.end] != ""
+        assert each.evidence is not None
+        assert 0 <= each.evidence.start < each.evidence.end <= len(fields[each.evidence.field])
+    for link in extraction.relations:
+        assert {link.head, link.tail} <= set(names)
+
+
+ODD = st.text() | st.text("AbC -()[]{}\\.,:%12\n\ud800é₂İ") | st.sampled_from([ABSTRACT, ABSTRACT[::-1], TITLE, "\n\n"])
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ODD, ODD)
+def test_any_text_is_read_with_exact_offsets(keen: Pipeline, title: str, abstract: str) -> None:
+    source = paper(title, abstract)
+    (extraction,) = keen.extract([source])
+    assert keen.failures == []
+    check(extraction, source)
+
+
+@pytest.mark.parametrize(("title", "abstract"), [("", ""), ("GraphWeave", ""), ("", ABSTRACT), ("a\nBERT b", "BERT c")])
+def test_missing_fields_are_read(keen: Pipeline, title: str, abstract: str) -> None:
+    source = paper(title, abstract)
+    (extraction,) = keen.extract([source])
+    check(extraction, source)
+
+
+def test_a_stream_is_read_batch_by_batch(pipeline: Pipeline) -> None:
+    taken = 0
+
+    def endless() -> Iterator[Paper]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield paper(record=str(taken))
+
+    first = next(iter(pipeline.extract(endless())))
+    assert first.id == "1"
+    assert taken <= 64
+
+
+def test_a_paper_that_fails_is_told_and_the_stream_goes_on(pipeline: Pipeline) -> None:
+    broken = replace(paper(record="2"), title=None)  # type: ignore[arg-type]
+    done = list(pipeline.extract([paper(), broken, paper(record="3")]))
+    assert [each.id for each in done] == ["1", "2", "3"]
+    assert done[1].entities == ()
+    assert done[2].entities
+    assert [failure.index for failure in pipeline.failures] == [1]
+
+
+def test_several_processes_give_the_same_in_the_same_order(pipeline: Pipeline) -> None:
+    papers = [paper(abstract=f"{ABSTRACT} Version {n}.", record=str(n)) for n in range(150)]
+    with load_pipeline(processes=2) as parallel:
+        assert list(parallel.extract(papers)) == list(pipeline.extract(papers))
+
+
+def test_the_fingerprint_says_when_to_extract_again(pipeline: Pipeline, keen: Pipeline) -> None:
+    with load_pipeline() as again:
+        assert again.fingerprint == pipeline.fingerprint != keen.fingerprint
+    assert pipeline.fingerprint.startswith(f"citegraph/{pipeline.version}+")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (("min_confidence = 0.25", "min_confidence = 7"), "between 0 and 1"),
+        (('factory = "citegraph_links"', 'factory = "no_such_thing"'), "no_such_thing"),
+        (("implements = 0.97", "implement = 0.97"), "no such rule"),
+        (('weights = ""', 'weights = "missing.gz"'), "missing.gz"),
+        (("[nlp]", "[nlp"), "no config"),
+    ],
+)
+def test_a_bad_config_gets_one_sentence(tmp_path: Path, change: tuple[str, str], reason: str) -> None:
+    path = tmp_path / "mine.cfg"
+    path.write_text(CONFIG.read_text().replace(*change, 1))
+    with pytest.raises(ExtractError, match=reason) as caught:
+        load_pipeline(path)
+    assert "mine.cfg" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_config_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ExtractError, match=r"none\.cfg"):
+        load_pipeline(tmp_path / "none.cfg")
+
+
+@pytest.mark.parametrize(("confidence", "processes"), [(1.5, 1), (-0.1, 1), (0.5, 0)])
+def test_bad_options_are_refused(confidence: float, processes: int) -> None:
+    with pytest.raises(ExtractError):
+        load_pipeline(min_confidence=confidence, processes=processes)
