@@ -59,13 +59,22 @@ class Edges:
         return found.fetchone() is not None
 
     def replace(
-        self, number: int, paper_id: str, sort_key: str, edges: Iterable[Edge], results: Iterable[Node]
+        self,
+        number: int,
+        paper_id: str,
+        sort_key: str,
+        edges: Iterable[Edge],
+        results: Iterable[Node],
+        *,
+        is_new: bool = False,
     ) -> None:
         """Make `edges` all that paper `number` says. Votes and result nodes follow."""
         edges = list(edges)
         for result in results:
             self._nodes.put(self._nodes.made(result.id), result)
-        old = [*self._execute(SAID_BY_ITSELF, (number,)), *self._execute(SAID_OF_OTHERS, (number,))]
+        old: list[tuple[Any, ...]] = []
+        if not is_new:
+            old = [*self._execute(SAID_BY_ITSELF, (number,)), *self._execute(SAID_OF_OTHERS, (number,))]
         old_rows = {row[:4]: row[4:7] for row in old}
         new_rows = {
             (
@@ -86,7 +95,7 @@ class Edges:
             [(*at, number, *rest) for at, rest in new_rows.items() if old_rows.get(at) != rest],
         )
         cast = Counter(votes(edges))
-        cast.subtract(Counter(_old_votes(old, paper_id)))
+        cast.subtract(_old_votes(old, paper_id))
         self._nodes.vote(cast)
         self._drop_results(row[3] for row in old if row[1] == Relation.REPORTS)
 

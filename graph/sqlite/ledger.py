@@ -22,6 +22,7 @@ KEPT = f"""
 SELECT contribution.id, contribution.kind, contribution.hash, contribution.text_sha256, node.id
 FROM contribution LEFT JOIN node ON node.n = contribution.node WHERE contribution.id IN {_GIVEN}
 """  # noqa: S608 - all parts are constants
+NUMBERS = f"SELECT id, c FROM contribution WHERE id IN {_GIVEN}"  # noqa: S608
 LOAD = f"SELECT id, body FROM contribution WHERE id IN {_GIVEN}"  # noqa: S608
 KEYS_GIVEN = f"""
 SELECT key.key FROM contribution JOIN key ON key.owner = contribution.c AND key.owner <> 0
@@ -79,6 +80,9 @@ class SqliteLedger:
         self._executemany = connection.executemany
         self._nodes = Nodes(connection, rulings)
         self._edges = Edges(connection, self._nodes)
+        self._numbers: dict[str, int] = {}  # of contributions
+        self._waiting: dict[str, set[str]] = {}  # Keys given in this write, until it is known which paper has them
+        self._waiting_givers: dict[str, set[str]] = defaultdict(set)
 
     def kept(self, ids: Iterable[str]) -> dict[str, Kept]:
         return {row[0]: Kept(*row[1:]) for row in self._execute(KEPT, (given(ids),))}
@@ -108,16 +112,20 @@ class SqliteLedger:
         return {row[0] for row in self._execute(KEYS_GIVEN, (given(ids),))}
 
     def give_keys(self, keys: Mapping[str, Iterable[str]]) -> None:
-        for one, new in keys.items():
-            c = self._execute("SELECT c FROM contribution WHERE id = ?", (one,)).fetchone()[0]
-            self._execute("DELETE FROM key WHERE owner = ? AND owner <> 0", (c,))
-            self._executemany(  # under node 0 until its group is settled
-                "INSERT INTO key (key, kind, node, owner) VALUES (?, ?, 0, ?)",
-                [(key, "title" if key.startswith("title:") else "id", c) for key in dict.fromkeys(new)],
-            )
+        self._number(keys)
+        self._executemany("DELETE FROM key WHERE owner = ? AND owner <> 0", [(self._numbers[one],) for one in keys])
+        self._waiting |= {one: set(new) for one, new in keys.items() if new}
+        for one in self._waiting.keys() & keys.keys():
+            for key in self._waiting[one]:
+                self._waiting_givers[key].add(one)
+
+    def _number(self, ids: Iterable[str]) -> None:
+        self._numbers.update(self._execute(NUMBERS, (given(one for one in ids if one not in self._numbers),)))
 
     def givers(self, keys: Iterable[str]) -> set[str]:
-        return {row[0] for row in self._execute(GIVERS, (given(keys),))}
+        keys = set(keys)
+        waiting = {one for key in keys & self._waiting_givers.keys() for one in self._waiting_givers[key]}
+        return waiting | {row[0] for row in self._execute(GIVERS, (given(keys),))}
 
     def holders(self, keys: Iterable[str]) -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = defaultdict(set)
@@ -144,11 +152,18 @@ class SqliteLedger:
         return dict(self._execute(STUBS, (given(ids),)).fetchall())
 
     def assign(self, nodes: Mapping[str, str]) -> None:
+        self._number(nodes)
+        self._nodes.look_up(set(nodes.values()))
         for one, node in nodes.items():
-            number = self._nodes.made(node)
-            c = self._execute("SELECT c FROM contribution WHERE id = ?", (one,)).fetchone()[0]
+            number, c = self._nodes.made(node), self._numbers[one]
             self._execute("UPDATE contribution SET node = ? WHERE c = ?", (number, c))
-            self._execute("UPDATE key SET node = ? WHERE owner = ? AND owner <> 0", (number, c))
+            if one not in self._waiting:
+                self._execute("UPDATE key SET node = ? WHERE owner = ? AND owner <> 0", (number, c))
+                continue
+            self._executemany(
+                "INSERT INTO key (key, kind, node, owner) VALUES (?, ?, ?, ?)",
+                [(key, "title" if key.startswith("title:") else "id", number, c) for key in self._waiting.pop(one)],
+            )
 
     def citers(self, keys: Iterable[str]) -> list[Citer]:
         return [Citer(key, paper, bool(settled)) for key, paper, settled in self._execute(CITERS, (given(keys),))]
@@ -181,16 +196,20 @@ class SqliteLedger:
         self._nodes.delete(number)
 
     def replace(self, projections: Sequence[Projection]) -> None:
+        self._nodes.look_up({end for said in projections for edge in said.edges for end in (edge.source, edge.target)})
         for said in projections:
             number = self._nodes.made(said.paper.id)
+            is_new = self._nodes.is_bare(number)
             self._nodes.put(number, said.paper)
-            self._edges.replace(number, said.paper.id, paper_sort_key(said.paper), said.edges, said.results)
-            self._execute("DELETE FROM cited WHERE paper = ?", (number,))
+            sort_key = paper_sort_key(said.paper)
+            self._edges.replace(number, said.paper.id, sort_key, said.edges, said.results, is_new=is_new)
+            if not is_new:
+                self._execute("DELETE FROM cited WHERE paper = ?", (number,))
+                self._execute("DELETE FROM rejected WHERE paper = ?", (number,))
             self._executemany(
                 "INSERT INTO cited (key, paper, is_settled) VALUES (?, ?, ?)",
                 [(key, number, is_settled) for key, is_settled in said.cited.items()],
             )
-            self._execute("DELETE FROM rejected WHERE paper = ?", (number,))
             self._executemany(
                 "INSERT INTO rejected (entity, paper) VALUES (?, ?)", [(entity, number) for entity in said.rejected]
             )

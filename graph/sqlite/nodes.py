@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import orjson
 
@@ -14,6 +15,10 @@ from graph.records import AUTHOR, ENTITY, PAPER, RESULT, Node
 from graph.rulings import Rulings
 from graph.sqlite.tables import order_key
 from graph.votes import Counts, Vote, aliases_of, described
+
+NUMBERS = "SELECT id, n FROM node WHERE id IN (SELECT value FROM json_each(?))"
+
+Row = tuple[Any, ...]
 
 _IN_BODY_ELSEWHERE = ("abstract", "paper_count", "is_stub")
 """Properties that have a column of their own."""
@@ -34,17 +39,26 @@ class Nodes:
         self._execute = connection.execute
         self._executemany = connection.executemany
         self._rulings = rulings
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[str, int | None] = {}  # None: known not to be there
         self._changes: dict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
+        self._voted: dict[int, str] = {}
         self._bare: set[int] = set()  # made in this write and not described yet: nothing of them need be read
 
     def number(self, node_id: str) -> int | None:
         if node_id not in self._numbers:
             row = self._execute("SELECT n FROM node WHERE id = ?", (node_id,)).fetchone()
-            if row is None:
-                return None
-            self._numbers[node_id] = row[0]
+            self._numbers[node_id] = row[0] if row else None
         return self._numbers[node_id]
+
+    def look_up(self, node_ids: Iterable[str]) -> None:
+        """Learn the numbers of many nodes in one statement."""
+        unknown = [node_id for node_id in node_ids if node_id not in self._numbers]
+        self._numbers.update(dict.fromkeys(unknown))
+        self._numbers.update(self._execute(NUMBERS, (orjson.dumps(unknown).decode(),)))
+
+    def is_bare(self, number: int) -> bool:
+        """Whether a node was made in this write and is not described yet, so that nothing hangs on it."""
+        return number in self._bare
 
     def __contains__(self, node_id: object) -> bool:
         """Whether an id is taken."""
@@ -59,12 +73,13 @@ class Nodes:
                 "VALUES (?, '', '', '', '', '', '', '')",
                 (node_id,),
             )
-            number = self._numbers[node_id] = int(cursor.lastrowid or 0)
+            number = int(cursor.lastrowid or 0)
+            self._numbers[node_id] = number
             self._bare.add(number)
         return number
 
-    def put(self, number: int, node: Node) -> None:
-        """Write what a node holds, and its text to the index; no write where nothing changed."""
+    def put(self, number: int, node: Node, old: Row | None = None) -> None:
+        """Write what a node holds, and its text to the index; no write where nothing changed. `old`: its row."""
         kind = kind_of(node)
         properties = node.properties
         is_stub = bool(properties.get("is_stub"))
@@ -82,10 +97,7 @@ class Nodes:
         )
         old_text = None
         if number not in self._bare:
-            old = self._execute(
-                "SELECT kind, type, name, text, order_key, name_key, papers, is_stub, body FROM node WHERE n = ?",
-                (number,),
-            ).fetchone()
+            old = old or self._row(number)
             if old == row:
                 return
             old_text = _indexed(old[0], old[2], old[3], old[7])
@@ -100,6 +112,12 @@ class Nodes:
         )
         if new_text and old_text != new_text:
             self._execute("INSERT INTO node_text (rowid, name, text) VALUES (?, ?, ?)", (number, *new_text))
+
+    def _row(self, number: int) -> Row:
+        found: Row = self._execute(
+            "SELECT kind, type, name, text, order_key, name_key, papers, is_stub, body FROM node WHERE n = ?", (number,)
+        ).fetchone()
+        return found
 
     def delete(self, number: int) -> None:
         """Delete a node with its keys and votes; its edges are the caller's."""
@@ -122,12 +140,16 @@ class Nodes:
         """Add votes, or take them back where the count is negative; they take effect with `describe`."""
         for (node_id, role, value), count in cast.items():
             if count:
-                self._changes[self.made(node_id)][role, value] += count
+                number = self.made(node_id)
+                self._voted[number] = node_id
+                self._changes[number][role, value] += count
 
     def revote(self, node_ids: Iterable[str]) -> None:
         """Have nodes described again although their votes stay."""
-        for number in filter(None, map(self.number, node_ids)):
-            self._changes[number].update()
+        for node_id in node_ids:
+            if number := self.number(node_id):
+                self._voted[number] = node_id
+                self._changes[number].update()
 
     def describe(self) -> None:
         """Count all votes, describe the nodes concerned, and delete those that nothing speaks of any more."""
@@ -153,15 +175,16 @@ class Nodes:
 
     def _describe(self, number: int) -> None:
         is_new = number in self._bare
-        counts: Counts = self._changes[number] if is_new else self._counts(number)
-        node_id, kind, is_stub = self._execute("SELECT id, kind, is_stub FROM node WHERE n = ?", (number,)).fetchone()
-        if kind == PAPER and not is_stub:
+        old = None if is_new else self._row(number)
+        if old and old[0] == PAPER and not old[7]:
             return  # a real paper says what it is; citations of it are counted for when it goes
+        counts: Counts = self._changes[number] if is_new else self._counts(number)
+        node_id = self._voted[number]
         node = described(node_id, counts, self._rulings)
         if node is None:
             self.delete(number)
             return
-        self.put(number, node)
+        self.put(number, node, old)
         if node.type != PAPER:
             self._put_aliases(number, aliases_of(node_id, counts), is_new=is_new)
 

@@ -1,0 +1,75 @@
+"""Registers the components with spaCy, under the names that a config gives them. Paths of a config: "" is what
+ships."""
+
+# spaCy calls a factory with the pipeline and a name by keyword, whether it uses them or not.
+# ruff: noqa: ARG001
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.util import registry
+
+from extract.components.abbreviations import Abbreviations
+from extract.components.assembly import Assembly
+from extract.components.entities import RuleEntities
+from extract.components.lexicon import Lexicon
+from extract.components.links import Links
+from extract.components.relations import Relations
+from extract.components.results import Results
+from extract.components.roles import Roles
+from extract.components.sentences import Sentences
+from extract.components.words import WordTokenizer
+from extract.lexicon import FOLDER, SHIPPED
+
+
+@registry.tokenizers("citegraph.words.v1")  # type: ignore[untyped-decorator]  # of catalogue
+def make_tokenizer() -> Callable[[Language], WordTokenizer]:
+    return lambda nlp: WordTokenizer(nlp.vocab)
+
+
+@Language.factory("citegraph_sentences")
+def make_sentences(nlp: Language, name: str) -> Sentences:
+    return Sentences()
+
+
+@Language.factory("citegraph_links")
+def make_links(nlp: Language, name: str) -> Links:
+    return Links()
+
+
+@Language.factory("citegraph_abbreviations")
+def make_abbreviations(nlp: Language, name: str) -> Abbreviations:
+    return Abbreviations()
+
+
+@Language.factory("citegraph_lexicon", default_config={"paths": []})
+def make_lexicon(nlp: Language, name: str, paths: list[str]) -> Lexicon:
+    return Lexicon([Path(path) for path in paths] or SHIPPED)
+
+
+@Language.factory("citegraph_entities", default_config={"weights": ""})
+def make_entities(nlp: Language, name: str, weights: str) -> RuleEntities:
+    return RuleEntities(Path(weights) if weights else FOLDER / "types.tsv.gz")
+
+
+@Language.factory("citegraph_roles", default_config={"weights": ""})
+def make_roles(nlp: Language, name: str, weights: str) -> Roles:
+    return Roles(Path(weights) if weights else FOLDER / "roles.tsv.gz")
+
+
+@Language.factory("citegraph_assembly", default_config={"salience": 0.35})
+def make_assembly(nlp: Language, name: str, salience: float) -> Assembly:
+    return Assembly(salience)
+
+
+@Language.factory("citegraph_relations", default_config={"confidences": {}})
+def make_relations(nlp: Language, name: str, confidences: dict[str, float]) -> Relations:
+    return Relations(confidences)
+
+
+@Language.factory("citegraph_results", default_config={"confidences": {}})
+def make_results(nlp: Language, name: str, confidences: dict[str, float]) -> Results:
+    return Results(confidences)
