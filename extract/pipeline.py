@@ -281,13 +281,14 @@ def _first_line(error: BaseException) -> str:
 
 
 def _fingerprint(config: Config, version: str, min_confidence: float) -> str:
-    """Name, version and a hash of all that decides what is extracted: config, threshold, the files of the lexicon."""
+    """Name, version and a hash of all that decides what is extracted: config, threshold, lexicon, the rules' code."""
     from extract.lexicon import FOLDER
 
     digest = hashlib.sha256(config.to_str().encode())
     digest.update(str(min_confidence).encode())
     named = [value for part in config.get("components", {}).values() for value in _paths_in(part)]
-    for path in sorted({*FOLDER.glob("*.tsv"), *FOLDER.glob("*.gz"), *map(Path, named)}):
+    code = (Path(__file__).parent / "components").glob("*.py")
+    for path in sorted({*FOLDER.glob("*.tsv"), *FOLDER.glob("*.gz"), *code, *map(Path, named)}):
         if path.is_file():
             digest.update(path.name.encode())
             digest.update(path.read_bytes())

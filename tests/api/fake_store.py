@@ -42,7 +42,7 @@ STATED = (Relation.INTRODUCES, Relation.USES, Relation.EVALUATES_ON, Relation.CO
 
 
 def world(seed: int = 1, *, papers: int = 30, entities: int = 14, density: int = 3) -> World:
-    r = random.Random(seed)  # noqa: S311 - a test repeats itself
+    r = random.Random(seed)
     made = World()
     types = [one.value for one in EntityType]
     for i in range(papers):

@@ -22,7 +22,7 @@ ENTITIES = [(name, type_.value) for type_, names in NAMES.items() for name in na
 
 
 def contributions(papers: int = 24, seed: int = 1) -> Iterator[Contribution]:
-    r = random.Random(seed)  # noqa: S311 - the same library every time
+    r = random.Random(seed)
     for i in range(papers):
         title = f"Milling study number {i}"
         used = r.sample(ENTITIES, r.randint(2, 6))

@@ -1,4 +1,4 @@
-"""kill -9 during `citegraph ingest`: what was acknowledged is there, nothing is half-written, the next run completes."""
+"""kill -9 during `citegraph ingest`: nothing acknowledged is lost, nothing is half-written, the next run completes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def records() -> Iterator[dict]:
         yield {
             "id": f"arxiv:2401.{number:05d}",
             "title": f"{system}: a study of parsing number {number}",
-            "abstract": f"We propose {system}, a new method based on {base}. {system} outperforms {base} on {benchmark}.",
+            "abstract": f"We propose {system}, a method based on {base}. {system} outperforms {base} on {benchmark}.",
             "authors": [f"Ann Lee{chance.randrange(200)}", f"Bo Kim{chance.randrange(200)}"],
             "year": 2024,
             "references": [{"title": "", "ids": [f"arxiv:2401.{chance.randrange(PAPERS):05d}"]} for _ in range(3)],

@@ -1,6 +1,7 @@
 """Small worlds of contributions in which everything that may happen to a graph does happen, and often.
 
-Few identifiers, titles, surnames and names: so records share them, contradict each other, join, part and cite one another.
+Few identifiers, titles, surnames and names: so records share them, contradict each other, join, part and cite one
+another.
 """
 
 from __future__ import annotations

@@ -1,0 +1,135 @@
+"""`citegraph ingest FILE...`: read papers, extract what they speak of, write both."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from api.cli.exits import Exit
+from api.cli.inputs import sources_of
+from api.cli.output import Output, counted
+from api.cli.verb import Call, Verb, add_extraction, add_formats, add_inputs, opened_pipeline
+
+if TYPE_CHECKING:
+    from api.ingest import Committed, Skipped, Tally
+    from graph.store import Store
+
+DETAILS = """\
+Read papers from files, extract what they speak of, and write both to the store, which is made if need be.
+
+Each line on standard output but the last says that a batch is in the store for good. What is there unchanged is
+not written again, so an interrupted run goes on when it is run again. An input or a record that cannot be read is
+told on standard error, everything else is kept, and the exit code is 5.
+"""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    add_inputs(parser)
+    add_extraction(parser)
+    add_formats(parser, "json", "jsonl")
+
+
+def run(call: Call) -> Exit:
+    from api.ingest import ingest
+
+    dry_run: bool = call.arguments.dry_run
+    sources = sources_of(call.arguments, needs_name=True)
+    with opened_pipeline(call) as pipeline:
+        store = store_for_writing(call)
+        try:
+            tally = told(ingest(store, sources, pipeline, dry_run=dry_run), call.output)
+        finally:
+            if store is not None:
+                store.close()
+    summarise(tally, call.output, dry_run=dry_run)
+    return verdict(tally.papers, tally.problems)
+
+
+def store_for_writing(call: Call) -> Store | None:
+    """The store, made if need be; in a dry run nothing is made, and a store that is not there is None."""
+    from graph.errors import StoreMissing
+
+    try:
+        return call.open_store(create=not call.arguments.dry_run)
+    except StoreMissing:
+        return None
+
+
+def told(events: Iterable[Committed | Skipped], output: Output) -> Tally:
+    """Tell each event as it happens, and add them up."""
+    from api.ingest import Skipped, Tally
+
+    tally = Tally()
+    for event in events:
+        tally.add(event)
+        if isinstance(event, Skipped):
+            output.say(event.reason)
+            if output.format == "jsonl":
+                output.record({"event": "skipped", "what": event.what, "reason": event.reason})
+            continue
+        for reference in event.unkeyed:
+            output.say(f"{reference}: nothing identifies this reference; it is kept in its record and has no edge")
+        if output.format == "jsonl":
+            output.record(
+                {
+                    "event": "committed" if event.version is not None else "unchanged",
+                    "papers": event.papers,
+                    "written": event.written,
+                    "unchanged": event.unchanged,
+                    "version": event.version,
+                    "contributions": event.contributions,
+                }
+            )
+        elif output.format == "text" and event.version is not None:
+            output.result(
+                f"committed {counted(event.papers, 'paper')}, {event.written:,} written, version {event.version}"
+            )
+        output.progress(f"{counted(tally.papers, 'paper')} read, {tally.written:,} written")
+    return tally
+
+
+def summarise(tally: Tally, output: Output, *, dry_run: bool) -> None:
+    if output.format == "text":
+        output.result(
+            f"{counted(tally.papers, 'paper')} read, {counted(tally.extracted, 'text')} "
+            f"{'to extract' if dry_run else 'extracted'}, "
+            f"{tally.written:,} {'to write' if dry_run else 'written'}, {tally.unchanged:,} unchanged"
+        )
+    else:
+        total = {
+            "papers": tally.papers,
+            "extracted": tally.extracted,
+            "written": tally.written,
+            "unchanged": tally.unchanged,
+            "unkeyed": tally.unkeyed,
+            "skipped": [{"what": problem.what, "reason": problem.reason} for problem in tally.problems],
+            "version": tally.version,
+            "dry_run": dry_run,
+        }
+        if output.format == "json":
+            output.document(total)
+        else:
+            output.record({"event": "done"} | total)
+    if tally.problems:
+        rest = "everything else was used" if tally.papers else "nothing could be used"
+        output.say(f"{counted(len(tally.problems), 'problem')}, told above; {rest}")
+
+
+def verdict(papers: int, problems: Sequence[Skipped]) -> Exit:
+    """Partly done where anything could be used, even if it was there already."""
+    if not problems:
+        return Exit.OK
+    if papers:
+        return Exit.PARTLY
+    return Exit.NOT_FOUND if all(problem.what == "missing" for problem in problems) else Exit.FAILED
+
+
+INGEST = Verb(
+    name="ingest",
+    help="read papers, extract what they speak of, write both",
+    details=DETAILS,
+    arguments=add_arguments,
+    run=run,
+    writes=True,
+)

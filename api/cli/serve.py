@@ -1,0 +1,98 @@
+"""`citegraph serve`: the HTTP server, until it is stopped."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from argparse import ArgumentParser
+from typing import TYPE_CHECKING
+
+from api.cli.exits import CommandError, Exit
+from api.cli.verb import Call, Verb
+
+if TYPE_CHECKING:
+    from graph.store import Store
+
+DETAILS = """\
+Serve the store over HTTP: a page to ask questions at /, POST and GET /graphql, /schema.graphql, /health, /ready.
+
+It listens on this machine only unless --host says otherwise. The address is printed once it takes requests; port 0
+takes any free one. Ctrl-C or SIGTERM stops it after the requests that are under way.
+"""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--host", metavar="ADDRESS", help="address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", type=int, metavar="N", help="port to listen on; 0 takes any free one (default: 8000)")
+    parser.add_argument("--create", action="store_true", help="make an empty store where none is")
+
+
+def run(call: Call) -> Exit:
+    given, settings = call.arguments, call.settings
+    host: str = given.host or settings.host
+    port: int = settings.port if given.port is None else given.port
+    store = call.open_store(create=given.create)
+    try:
+        import uvicorn
+
+        from api.server import create_app
+
+        listener = listening(host, port)
+        warm_up(store)
+        app = create_app(store, settings=settings, hosts=served_hosts(host, settings.allowed_hosts))
+        server = uvicorn.Server(
+            uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="on")
+        )
+        # uvicorn raises the signal that stopped it once more when all is done; by then the work is over.
+        signal.signal(signal.SIGTERM, lambda *_: None)
+        signal.signal(signal.SIGINT, lambda *_: None)
+        shown = f"[{host}]" if ":" in host else host
+        call.output.say(f"Serving {call.store_url}; Ctrl-C stops it.")
+        call.output.result(f"http://{shown}:{listener.getsockname()[1]}")
+        server.run(sockets=[listener])
+    finally:
+        store.close()
+    return Exit.OK if server.started else Exit.FAILED
+
+
+def warm_up(store: Store) -> None:
+    """Build the schema before the first request, and take what stays for good out of the collector's rounds."""
+    import gc
+
+    from api.plan import Request, answer
+
+    answer(Request(query="{ stats { papers } }"), store)
+    gc.collect()
+    gc.freeze()
+
+
+def listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except (OSError, OverflowError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).rstrip(".")
+        raise CommandError(
+            f"port {port} of {host} cannot be listened on: {reason}; name another with --port, 0 takes any free one."
+        ) from None
+
+
+def served_hosts(host: str, stated: str) -> frozenset[str] | None:
+    """Names that a request's Host may have; None for any.
+
+    Unless some are stated: on the loopback only its own, else any page that a person visits could point a name of its
+    own here and read the graph; elsewhere any, for we cannot know our names.
+    """
+    names = frozenset(name.strip().lower() for name in stated.split(",") if name.strip())
+    if names:
+        return names
+    return frozenset({"127.0.0.1", "[::1]", "localhost"}) if host in ("127.0.0.1", "::1", "localhost") else None
+
+
+SERVE = Verb(
+    name="serve",
+    help="serve the store over HTTP",
+    details=DETAILS,
+    arguments=add_arguments,
+    run=run,
+)

@@ -1,0 +1,248 @@
+"""Where extract and graph meet: papers and their extractions become contributions, and go into a store.
+
+Everything streams: memory is that of a few batches, whatever the inputs hold. A record that is there unchanged, with an
+extraction of its text by the same pipeline, costs one look-up; that is also how an interrupted run goes on.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
+
+from api.contributions import extraction_contribution, extraction_id, feed_id, paper_contribution
+from extract.records import Extraction, Paper, RecordProblem
+from graph.records import Contribution
+from graph.store import BATCH
+
+if TYPE_CHECKING:
+    from extract.pipeline import Failure
+    from graph.store import Store
+
+PAPERS_A_BATCH = BATCH // 2
+"""A record and its extraction are two contributions: both of every paper of a batch fit one transaction."""
+
+READ_AHEAD = 32
+"""Batches that may wait for their extractions: enough that no process of a machine waits for the store."""
+
+
+class Extractor(Protocol):
+    """What ingestion asks of a pipeline; `extract.pipeline.Pipeline` is one."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def fingerprint(self) -> str: ...
+    @property
+    def failures(self) -> Sequence[Failure]: ...
+    def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One input: a path, or an open stream with the `name` that its records are kept under.
+
+    year   of dates that state none
+    """
+
+    input: Path | BinaryIO
+    name: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committed:
+    """One batch is in the store for good; in a dry run, what would be.
+
+    contributions   their ids, in the order of the input
+    unkeyed         references that nothing identifies, as `contribution: reference`
+    """
+
+    contributions: tuple[str, ...]
+    papers: int
+    extracted: int
+    written: int
+    unchanged: int
+    version: int | None
+    unkeyed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """What could not be used: an input that is missing or cannot be read, one record of an input, or the extraction of
+    one text (its paper is kept)."""
+
+    what: Literal["missing", "input", "record", "extraction"]
+    reason: str
+
+
+@dataclass(slots=True)
+class Tally:
+    """The sum of a run's events."""
+
+    papers: int = 0
+    extracted: int = 0
+    written: int = 0
+    unchanged: int = 0
+    unkeyed: int = 0
+    version: int | None = None
+    problems: list[Skipped] = field(default_factory=list)
+
+    def add(self, event: Committed | Skipped) -> None:
+        if isinstance(event, Skipped):
+            self.problems.append(event)
+            return
+        self.papers += event.papers
+        self.extracted += event.extracted
+        self.written += event.written
+        self.unchanged += event.unchanged
+        self.unkeyed += len(event.unkeyed)
+        self.version = event.version
+
+
+def ingest(
+    store: Store | None, sources: Iterable[Source], pipeline: Extractor, *, dry_run: bool = False
+) -> Iterator[Committed | Skipped]:
+    """Read, extract what is new, write; each Committed comes after its commit. Nothing is written in a dry run,
+    which alone may do without a store."""
+    planned = (
+        item if isinstance(item, Skipped) else plan(item, store, pipeline) for item in batches(read_all(sources))
+    )
+    if dry_run:
+        yield from _told(planned)
+        return
+    if store is None:
+        raise ValueError("ingest needs a store unless dry_run is set")
+    for item in _extracted(planned, pipeline):
+        if isinstance(item, Skipped):
+            yield item
+            continue
+        receipts = list(store.ingest(item.contributions)) if item.contributions else []
+        yield Committed(
+            contributions=tuple(contribution.id for contribution in item.contributions),
+            papers=item.papers,
+            extracted=item.extracted,
+            written=sum(receipt.written for receipt in receipts),
+            unchanged=item.unchanged + sum(receipt.unchanged for receipt in receipts),
+            version=receipts[-1].version if receipts else None,
+            unkeyed=tuple(reference for receipt in receipts for reference in receipt.unkeyed),
+        )
+
+
+def read_all(sources: Iterable[Source]) -> Iterator[Paper | Skipped]:
+    """The papers of every input in turn; an input or a record that cannot be read is told and left out."""
+    from extract.readers import ReadError, read
+
+    for source in sources:
+        try:
+            for item in read(source.input, name=source.name, year=source.year):
+                yield Skipped(what="record", reason=str(item)) if isinstance(item, RecordProblem) else item
+        except ReadError as error:
+            is_missing = isinstance(source.input, Path) and not source.input.exists()
+            yield Skipped(what="missing" if is_missing else "input", reason=str(error))
+
+
+def batches(items: Iterable[Paper | Skipped]) -> Iterator[list[Paper] | Skipped]:
+    batch: list[Paper] = []
+    for item in items:
+        if isinstance(item, Skipped):
+            yield item
+        else:
+            batch.append(item)
+            if len(batch) == PAPERS_A_BATCH:
+                yield batch
+                batch = []
+    if batch:
+        yield batch
+
+
+@dataclass(slots=True)
+class Batch:
+    """Some papers with what there is to do about them."""
+
+    papers: int
+    contributions: list[Contribution] = field(default_factory=list)
+    unread: dict[str, Paper] = field(default_factory=dict)
+    """By the id of its extraction, a paper with a text that this pipeline has not read yet."""
+    unchanged: int = 0
+    extracted: int = 0
+
+
+def plan(papers: list[Paper], store: Store | None, pipeline: Extractor) -> Batch:
+    """Compare some papers with what the store knows."""
+    records = [paper_contribution(paper) for paper in papers]
+    texts = {extraction_id(pipeline.name, paper): paper for paper in papers}
+    known = store.known([*(record.id for record in records), *texts]) if store is not None else {}
+    batch = Batch(papers=len(papers))
+    for record in records:
+        if known.get(record.id, ("",))[0] == record.hash:
+            batch.unchanged += 1
+        else:
+            batch.contributions.append(record)
+    for text, paper in texts.items():
+        if known.get(text, ("", ""))[1] == pipeline.fingerprint:
+            batch.unchanged += 1
+        else:
+            batch.unread[text] = paper
+    return batch
+
+
+def _told(planned: Iterable[Batch | Skipped]) -> Iterator[Committed | Skipped]:
+    """What a run would do, told without extracting: a text that stands in two batches counts once."""
+    seen: set[str] = set()
+    for item in planned:
+        if isinstance(item, Skipped):
+            yield item
+            continue
+        texts = [text for text in item.unread if text not in seen]
+        seen.update(texts)
+        ids = (*(contribution.id for contribution in item.contributions), *texts)
+        yield Committed(
+            contributions=ids,
+            papers=item.papers,
+            extracted=len(texts),
+            written=len(ids),
+            unchanged=item.unchanged,
+            version=None,
+        )
+
+
+def _extracted(planned: Iterator[Batch | Skipped], pipeline: Extractor) -> Iterator[Batch | Skipped]:
+    """Each batch with the extractions of its new texts, in order.
+
+    The pipeline is fed one stream across batches, so that its processes are at work while a batch is written. The
+    stream ends, and another begins, where too many batches wait: few of their texts may be new, or none.
+    """
+    waiting: deque[Batch | Skipped] = deque()
+
+    def unread() -> Iterator[Paper]:
+        while len(waiting) < READ_AHEAD and (item := next(planned, None)) is not None:
+            waiting.append(item)
+            if isinstance(item, Batch):
+                yield from item.unread.values()
+
+    while True:
+        stream = enumerate(pipeline.extract(unread()))
+        ahead = list(islice(stream, 1))  # sets the stream going
+        if not waiting:
+            return
+        extractions = chain(ahead, stream)
+        while waiting:
+            item = waiting.popleft()
+            if isinstance(item, Batch):
+                yield from _join(item, islice(extractions, len(item.unread)), pipeline)
+            yield item
+
+
+def _join(batch: Batch, extractions: Iterable[tuple[int, Extraction]], pipeline: Extractor) -> Iterator[Skipped]:
+    """Add a batch's extractions to its contributions. A failed one is told; the next run will try its text again."""
+    for (index, extraction), paper in zip(extractions, list(batch.unread.values()), strict=True):
+        reason = next((failure.reason for failure in pipeline.failures if failure.index == index), None)
+        if reason is None:
+            batch.contributions.append(extraction_contribution(extraction, by=pipeline.fingerprint))
+            batch.extracted += 1
+        else:
+            yield Skipped(what="extraction", reason=f"{feed_id(paper)}: its text could not be extracted: {reason}")

@@ -1,0 +1,62 @@
+"""What a request could cost, told before the store is touched.
+
+The unit is an object of the answer. A page counts its size (20 if not said), and everything below it that many times:
+
+    each question to the store             1 for each row it is asked from
+    each row of a page, node or edge       1, and what is selected below it
+    `totalCount`                           1 for each row it is asked from
+    a list inside a row (statements, ...)  3 rows: its length is the store's, mostly 1, at most 50
+    `stats`                                50: it counts
+    introspection                          a twentieth of the objects that the schema could give
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from api.plan.plan import Body, Field, Leaf, Part, Plan, Read
+from api.plan.verbs import Question, size
+from api.schema.steps import Counts, FullText, GetMany, Link, ListOf, MatchAll
+
+_INNER_ROWS = 3
+_COUNTING = 50
+
+
+def cost(plan: Plan, questions: Sequence[Question]) -> int:
+    return plan.introspection_cost + _body(plan.root, questions, rows=1)
+
+
+def _body(body: Body, questions: Sequence[Question], *, rows: int) -> int:
+    """Of one row with this body, the dearest kind; `rows`: how many its `edges` and `nodes` can hold."""
+    return max(sum(_field(field, questions, rows) for field in fields) for fields in body.fields.values())
+
+
+def _field(field: Field, questions: Sequence[Question], rows: int) -> int:
+    match field:
+        case Read():
+            return _read(field, questions)
+        case Part(column="edges" | "nodes", body=body):
+            return rows * (1 + _body(body, questions, rows=_INNER_ROWS))
+        case Part(is_list=True, body=body):
+            return _INNER_ROWS * (1 + _body(body, questions, rows=_INNER_ROWS))
+        case Part(body=body):
+            return _body(body, questions, rows=_INNER_ROWS)
+        case Leaf(column="total_count"):
+            return 1
+        case _:
+            return 0
+
+
+def _read(read: Read, questions: Sequence[Question]) -> int:
+    if read.body is None:
+        return 1
+    rows = size(questions[read.index])
+    match read.step:
+        case Link() | ListOf() | FullText():
+            return 1 + _body(read.body, questions, rows=rows)
+        case GetMany() | MatchAll():
+            return 1 + rows * (1 + _body(read.body, questions, rows=_INNER_ROWS))
+        case Counts():
+            return _COUNTING
+        case _:
+            return 2 + _body(read.body, questions, rows=_INNER_ROWS)

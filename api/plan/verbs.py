@@ -1,0 +1,275 @@
+"""Steps and the store's verbs: what a step asks, how many rows that can give, the call. A new verb comes here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from graphql import GraphQLError
+from graphql.execution.values import VariableValues, get_argument_values
+
+from api.plan.errors import Code, Refusal
+from api.plan.plan import Read
+from api.schema.steps import Counts, FullText, Get, GetMany, Link, ListOf, LookUp, MatchAll, Ref, Release
+from graph.errors import BadInput
+from graph.paging import checked
+from graph.records import AUTHOR, ENTITY, PAPER
+from graph.store import MAX_PAGE, Hop, Listing, Order, Page, Reader, Row, Search, Slice, Where
+
+MAX_CANDIDATES = 20
+"""Of a name of many nodes, how many are shown: enough to choose from by eye."""
+_LONGEST_TEXT = 1_000
+"""Characters of a name, a title or a search: the longest title in 148,503 papers has 380."""
+_KINDS = (PAPER, AUTHOR, ENTITY)
+_YEARS = (0, 9999)
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    texts: tuple[str, ...]
+    kinds: frozenset[str]
+    types: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """A step without arguments."""
+
+
+Question = Hop | Listing | Search | Ids | Texts | Nothing
+
+
+def ask(read: Read, variables: VariableValues | None) -> Question:
+    """The question of a read with its arguments checked. Raises Refusal."""
+    try:
+        arguments = get_argument_values(read.definition, read.node, variables)
+        return _question(read, {name: _plain(value) for name, value in arguments.items() if value is not None})
+    except (BadInput, GraphQLError) as error:
+        message = error.message if isinstance(error, GraphQLError) else str(error)
+        raise Refusal.of(Code.BAD_USER_INPUT, message, path=_path(read), locations=_locations(read)) from None
+
+
+def size(question: Question) -> int:
+    """How many rows an answer can have at most, for each row it is asked from."""
+    match question:
+        case Hop(page=page) | Listing(page=page) | Search(page=page):
+            return checked(page).size
+        case Ids(ids):
+            return len(ids)
+        case Texts(texts):
+            return len(texts)
+        case Nothing():
+            return 1
+
+
+def call(read: Read, question: Question, reader: Reader) -> Any:
+    """The answer to a read at the root: a slice, a row or None, a list of rows, or a bare value."""
+    match read.step, question:
+        case ListOf(), Listing():
+            return reader.list(question)
+        case FullText(), Search():
+            return reader.search(question)
+        case Get(), Ids(ids):
+            return reader.get(ids, read.columns).get(ids[0])
+        case GetMany(), Ids(ids):
+            found = reader.get(list(dict.fromkeys(ids)), read.columns)
+            return [found.get(one) for one in ids]
+        case LookUp(), Texts():
+            return _look_up(read, question, reader)
+        case MatchAll(), Texts():
+            return _match(read, question, reader)
+        case Counts(), _:
+            return _counts(reader)
+        case Release(), _:
+            return release()
+    raise TypeError(f"{read.step!r} is no step of the root")
+
+
+def call_below(read: Read, question: Question, reader: Reader, rows: Sequence[Row]) -> list[Slice | Row | None]:
+    """The answer to a read below the root, one for each row."""
+    match read.step, question:
+        case Link(), Hop():
+            slices = reader.expand([row["id"] for row in rows], question)
+            return [slices[row["id"]] for row in rows]
+        case Ref(column=column), _:
+            ids = list(dict.fromkeys(row[column] for row in rows if row[column] is not None))
+            found = reader.get(ids, read.columns) if ids else {}
+            return [found.get(row[column]) for row in rows]
+    raise TypeError(f"{read.step!r} is no step below the root")
+
+
+def _question(read: Read, given: Mapping[str, Any]) -> Question:
+    match read.step:
+        case Link(relation=relation, reverse=reverse):
+            return Hop(
+                relation=relation,
+                reverse=reverse,
+                where=_where(given),
+                page=_page(given),
+                columns=read.columns,
+                edge_columns=read.edge_columns,
+                count=read.is_counted,
+            )
+        case ListOf(kind=kind, type=type_):
+            types = {"types": [type_.value]} if type_ else {"types": given["type"]} if "type" in given else {}
+            default = Order.PAPERS if kind == ENTITY else Order.PUBLISHED if kind == PAPER else Order.NAME
+            return Listing(
+                kind=kind,
+                order=Order(given.get("orderBy", default)),
+                where=_where({**given.get("filter", {}), **types}),
+                page=_page(given),
+                columns=read.columns,
+                count=read.is_counted,
+            )
+        case FullText():
+            return Search(
+                text=_text("text", given["text"]),
+                kinds=frozenset(given.get("kinds", _KINDS)),
+                where=_where(given),
+                page=_page(given),
+                columns=read.columns,
+                count=read.is_counted,
+            )
+        case Get():
+            return Ids((_text("id", given["id"]),))
+        case GetMany():
+            return Ids(_texts("ids", given["ids"]))
+        case LookUp(kind=kind, by=by, type=type_):
+            types_ = frozenset({type_.value}) if type_ else None
+            return Texts((_text(by, given[by]),), frozenset({kind}), types_)
+        case MatchAll():
+            types_ = frozenset(given["types"]) if "types" in given else None
+            return Texts(_texts("texts", given["texts"]), frozenset(given.get("kinds", _KINDS)), types_)
+        case Ref() | Counts() | Release():
+            return Nothing()
+
+
+def _where(given: Mapping[str, Any]) -> Where:
+    for name in ("yearFrom", "yearTo"):
+        if not _YEARS[0] <= given.get(name, 0) <= _YEARS[1]:
+            raise BadInput(f"`{name}` is {given[name]}; give a year from {_YEARS[0]} to {_YEARS[1]}.")
+    confidence = given.get("minConfidence")
+    if confidence is not None and not 0 <= confidence <= 1:
+        raise BadInput(f"`minConfidence` is {confidence}; give a probability from 0 to 1.")
+    return Where(
+        types=frozenset(given["types"]) if "types" in given else None,
+        year_from=given.get("yearFrom"),
+        year_to=given.get("yearTo"),
+        min_confidence=confidence,
+        include_stubs=given.get("includeStubs", False),
+    )
+
+
+def _page(given: Mapping[str, Any]) -> Page:
+    page = Page(first=given.get("first"), after=given.get("after"), last=given.get("last"), before=given.get("before"))
+    checked(page)
+    return page
+
+
+def _text(name: str, text: str) -> str:
+    if len(text) > _LONGEST_TEXT:
+        raise BadInput(f"`{name}` has {len(text)} characters; give at most {_LONGEST_TEXT}.")
+    return text
+
+
+def _texts(name: str, texts: Sequence[str]) -> tuple[str, ...]:
+    if len(texts) > MAX_PAGE:
+        raise BadInput(f"`{name}` has {len(texts)} items; ask for at most {MAX_PAGE} at once.")
+    return tuple(_text(name, text) for text in texts)
+
+
+def _plain(value: Any) -> Any:
+    """strawberry's enums coerce to their Python members; the verbs take the words."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items() if one is not None}
+    return value
+
+
+def _look_up(read: Read, asked: Texts, reader: Reader) -> Row | None:
+    [match] = reader.match(asked.texts, asked.kinds, asked.types)
+    if not match.ids:
+        return None
+    if len(match.ids) == 1:
+        return reader.get(match.ids, read.columns).get(match.ids[0])
+    shown = match.ids[:MAX_CANDIDATES]
+    rows = reader.get(shown, frozenset({"title", "name", "type"}))
+    raise Refusal.of(
+        Code.AMBIGUOUS,
+        f"{match.text!r} stands for {len(match.ids)} nodes; ask with the id of one of the candidates.",
+        path=_path(read),
+        locations=_locations(read),
+        candidates=[_candidate(rows[one]) for one in shown if one in rows],
+    )
+
+
+def _candidate(row: Row) -> Row:
+    type_ = row.get("type")
+    return {
+        "id": row["id"],
+        "kind": row["kind"],
+        "name": row.get("title") or row.get("name"),
+        "type": type_ and type_.upper(),
+    }
+
+
+def _match(read: Read, asked: Texts, reader: Reader) -> list[Row]:
+    matches = reader.match(asked.texts, asked.kinds, asked.types)
+    ids = list(dict.fromkeys(one for match in matches for one in match.ids[:MAX_CANDIDATES]))
+    found = reader.get(ids, read.columns) if ids else {}
+    made: list[Row] = []
+    for match in matches:
+        rows = [found[one] for one in match.ids[:MAX_CANDIDATES] if one in found]
+        is_one = len(match.ids) == 1 and bool(rows)
+        made.append(
+            {
+                "text": match.text,
+                "status": "FOUND" if is_one else "AMBIGUOUS" if rows else "MISSING",
+                "node": rows[0] if is_one else None,
+                "candidates": [] if is_one else rows,
+            }
+        )
+    return made
+
+
+def _counts(reader: Reader) -> Row:
+    stats = reader.stats()
+    return {
+        "papers": stats.papers,
+        "stubs": stats.stubs,
+        "authors": stats.authors,
+        "results": stats.results,
+        "contributions": stats.contributions,
+        "entities": [{"type": type_, "count": count} for type_, count in sorted(stats.entities.items())],
+        "edges": [{"relation": relation, "count": count} for relation, count in sorted(stats.edges.items())],
+        "graph_version": stats.version,
+    }
+
+
+@cache
+def release() -> str:
+    try:
+        return version("citegraph")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "unknown"
+
+
+def _path(read: Read) -> list[str] | None:
+    """Of a field in a list, the place is unknown before its rows are: only a root field has a path."""
+    return [read.key] if read.is_root else None
+
+
+def _locations(read: Read) -> list[Any]:
+    return list(GraphQLError("", read.node).formatted.get("locations", ()))
