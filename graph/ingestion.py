@@ -308,20 +308,21 @@ class Ingestion:
 
     def _reference_holders(self, nodes: Iterable[str]) -> dict[str, list[Holder]]:
         """For every Key of the references of these papers, the papers that have it."""
-        keys = {
-            key
+        references = [
+            candidates(reference)
             for node in nodes
             for member in self._groups[node].members
             for reference in member.record.get("references") or ()
-            for key in candidates(reference)
+        ]
+        held = self._ledger.holders({key for keys in references for key in keys}) if references else {}
+        # Surnames are in the records, and those are read only where no identifier has settled the reference.
+        by_title = {
+            keys[-1] for keys in references if keys and not any(len(held.get(key, ())) == 1 for key in keys[:-1])
         }
-        held = self._ledger.holders(keys) if keys else {}
-        self._need_groups({node for key, ids in held.items() if key.startswith("title:") for node in ids})
+        named = {key for key in by_title & held.keys() if key.startswith("title:")}
+        self._need_groups({node for key in named for node in held[key]})
         return {
-            key: [
-                Holder(node, self._groups[node].surnames if key.startswith("title:") else frozenset())
-                for node in sorted(ids)
-            ]
+            key: [Holder(node, self._groups[node].surnames if key in named else frozenset()) for node in sorted(ids)]
             for key, ids in held.items()
         }
 

@@ -40,6 +40,11 @@ def published_sort(published: str | None) -> str:
     return (published or "")[:10] + UNKNOWN_DATE[len((published or "")[:10]) :]
 
 
+def paper_sort_key(paper: Node) -> str:
+    """Orders papers, and what they say, by date; descending, the newest come first."""
+    return f"{published_sort(paper.properties['published'])}|{paper.id}"
+
+
 def paper_node(one: Group, paper_id: str) -> Node:
     text = text_of(one)
 

@@ -15,6 +15,7 @@ from graph.rulings import Rulings
 from graph.statements import entity_id_of
 
 MAX_ALIASES = 20
+_MOST_PAPERS = 99_999_999
 
 Vote = tuple[str, str, str]
 """(node id, role, value): one more time that this was said of the node."""
@@ -67,6 +68,11 @@ def described(node_id: str, counts: Counts, rulings: Rulings) -> Node | None:
         published = f"{int(year):04d}" if year.isdigit() else None
         return Node(node_id, PAPER, name, paper_properties(published=published, identifiers=[node_id], is_stub=True))
     return None
+
+
+def order_key(papers: int, node_id: str) -> str:
+    """Orders entities and authors: ascending, those of most papers come first, then by id."""
+    return f"{_MOST_PAPERS - papers:08d}|{node_id}"
 
 
 def aliases_of(node_id: str, counts: Counts) -> set[str]:

@@ -14,8 +14,8 @@ from typing import Any, Final
 
 import orjson
 
-from graph import cursor, paging
-from graph.sqlite.evidence import MAX_STATEMENTS, EdgeColumns, edge_columns_of, statements_of
+from graph import cursor, hop_keys, paging
+from graph.evidence import MAX_STATEMENTS, EdgeColumns, edge_columns_of, statements_of
 from graph.sqlite.rows import AFTER_NODE, BEYOND, NODE, N, both_ways, columns_of
 from graph.store import Hop, Row, Slice
 
@@ -95,7 +95,7 @@ _COUNT: Final = AFTER_NODE + 2
 
 def expand(connection: sqlite3.Connection, ids: Sequence[str], hop: Hop) -> dict[str, Slice]:
     window = paging.checked(hop.page)
-    tag = cursor.tag_of("hop", hop.relation, "reverse" if hop.reverse else "", where=hop.where)
+    tag = hop_keys.tag_of(hop)
     make_row = columns_of(hop.columns).row
     columns = edge_columns_of(hop.edge_columns)
     parameters = _parameters(hop, window, tag, columns)

@@ -14,14 +14,12 @@ from typing import Any, Final
 
 import orjson
 
-from graph import cursor, paging
+from graph import cursor, hop_keys, paging
+from graph.evidence import add_columns, edge_columns_of
 from graph.records import ENTITY_TO_ENTITY
 from graph.sqlite import between
-from graph.sqlite.evidence import add_columns, edge_columns_of
-from graph.sqlite.rows import AFTER_NODE, BEYOND, NODE, N, both_ways, columns_of
+from graph.sqlite.rows import AFTER_NODE, BEYOND, ID, NODE, both_ways, columns_of
 from graph.store import Hop, Row, Slice
-
-_GREATEST: Final = 2**63 - 1
 
 # For a sentence to cut or a paper to name, the paper that says so is joined. Mostly it is the parent or the far end,
 # but one join that always holds is shorter than three that hold sometimes.
@@ -41,24 +39,37 @@ _PASSES_YEAR: Final = """CASE node.kind WHEN 'Paper' THEN node.order_key ELSE ed
   AND CASE node.kind WHEN 'Paper' THEN node.order_key ELSE edge.sort_key END < :year_high"""
 
 
+# The far end's id, the last part of the order, is in no index of edges. Those of one position are few.
 def _out_of(said: tuple[str, str], passes: str) -> tuple[str, str]:
     return both_ways(f"""
 SELECT {NODE}, edge.position, {_EDGE} {said[0]}
 FROM edge CROSS JOIN node ON node.n = edge.dst {said[1]}
 WHERE edge.src = (SELECT n FROM node WHERE id = :id) AND edge.type = :relation
-  AND (edge.position, edge.dst) > (:low, :low_n) AND (edge.position, edge.dst) < (:high, :high_n) {passes}
-ORDER BY edge.position ASC, edge.dst ASC LIMIT :limit
+  AND edge.position >= :low AND edge.position <= :high
+  AND (edge.position, node.id) > (:low, :low_id) AND (edge.position, node.id) < (:high, :high_id) {passes}
+ORDER BY edge.position ASC, node.id ASC LIMIT :limit
 """)
 
 
 def _into(said: tuple[str, str], passes: str) -> tuple[str, str]:
-    # A paper that reports two results of one system has two edges of one sort_key into it: `src` tells them apart.
     return both_ways(f"""
 SELECT {NODE}, edge.sort_key, {_EDGE} {said[0]}
 FROM edge CROSS JOIN node ON node.n = edge.src {said[1]}
 WHERE edge.dst = (SELECT n FROM node WHERE id = :id) AND edge.type = :relation
-  AND (edge.sort_key, edge.src) > (:low, :low_n) AND (edge.sort_key, edge.src) < (:high, :high_n) {passes}
-ORDER BY edge.sort_key ASC, edge.src ASC LIMIT :limit
+  AND edge.sort_key > :low AND edge.sort_key < :high {passes}
+ORDER BY edge.sort_key ASC LIMIT :limit
+""")
+
+
+def _from_results(said: tuple[str, str], passes: str) -> tuple[str, str]:
+    # A paper that reports two results of one system has two edges of one sort_key into it: their ids tell them apart.
+    return both_ways(f"""
+SELECT {NODE}, edge.sort_key, {_EDGE} {said[0]}
+FROM edge CROSS JOIN node ON node.n = edge.src {said[1]}
+WHERE edge.dst = (SELECT n FROM node WHERE id = :id) AND edge.type = :relation
+  AND edge.sort_key >= :low AND edge.sort_key <= :high
+  AND (edge.sort_key, node.id) > (:low, :low_id) AND (edge.sort_key, node.id) < (:high, :high_id) {passes}
+ORDER BY edge.sort_key ASC, node.id ASC LIMIT :limit
 """)
 
 
@@ -72,6 +83,11 @@ OUT_OF: Final = {
 }
 INTO: Final = {
     (has_paper, is_filtered): _into(_SAID[has_paper], f"AND {_PASSES_CONFIDENCE}" if is_filtered else "")
+    for has_paper in (False, True)
+    for is_filtered in (False, True)
+}
+FROM_RESULTS: Final = {
+    (has_paper, is_filtered): _from_results(_SAID[has_paper], f"AND {_PASSES_CONFIDENCE}" if is_filtered else "")
     for has_paper in (False, True)
     for is_filtered in (False, True)
 }
@@ -110,14 +126,14 @@ def expand(connection: sqlite3.Connection, ids: Sequence[str], hop: Hop) -> dict
     if hop.relation in ENTITY_TO_ENTITY:
         return between.expand(connection, ids, hop)
     window = paging.checked(hop.page)
-    tag = cursor.tag_of("hop", hop.relation, "reverse" if hop.reverse else "", where=hop.where)
+    tag = hop_keys.tag_of(hop)
     make_row = columns_of(hop.columns).row
     columns = edge_columns_of(hop.edge_columns)
     parameters = _parameters(hop, window, tag)
     statement = _statement(hop, has_paper=columns.has_paper)[window.backward is not hop.reverse]
     count = _count_statement(hop) if hop.count else None
 
-    encode, loads = cursor.encode, orjson.loads
+    encode, loads, has_id = cursor.encode, orjson.loads, hop_keys.has_id(hop)
     wants_confidence, wants_body = columns.confidence, columns.has_body
     slices: dict[str, Slice] = {}
     for parent in ids:
@@ -130,7 +146,8 @@ def expand(connection: sqlite3.Connection, ids: Sequence[str], hop: Hop) -> dict
             records.reverse()
         edges = []
         for record in records:
-            edge: Row = {"cursor": encode(tag, record[_KEY], record[N]), "node": make_row(record)}
+            key = (record[_KEY], record[ID]) if has_id else (record[_KEY],)
+            edge: Row = {"cursor": encode(tag, *key), "node": make_row(record)}
             if wants_confidence:
                 edge["confidence"] = record[_CONFIDENCE]
             if wants_body:
@@ -146,22 +163,14 @@ def _parameters(hop: Hop, window: paging.Window, tag: str) -> dict[str, Any]:
     where = hop.where
     columns = edge_columns_of(hop.edge_columns)
     year_low, year_high = paging.years(where)
-    shape = (str, int) if hop.reverse else (int, int)
-    low: Any
-    high: Any
-    low, high = paging.keys(window, tag, shape, descending=hop.reverse)
-    if hop.reverse:  # the years are bounds of the key itself, so the walk begins and ends at them
-        low = max(low or ("", 0), (year_low, 0))
-        high = min(high, (year_high, 0)) if high and year_high else high or (year_high or BEYOND, 0)
-    else:
-        low, high = low or (-1, 0), high or (_GREATEST, 0)
+    low, high = hop_keys.bounds(hop, window, tag, BEYOND)
     return {
         **columns_of(hop.columns).parameters,
         "relation": hop.relation.value,
         "low": low[0],
-        "low_n": low[1],
+        "low_id": low[1],
         "high": high[0],
-        "high_n": high[1],
+        "high_id": high[1],
         "year_low": year_low,
         "year_high": BEYOND if year_high is None else year_high,
         "min_confidence": where.min_confidence,
@@ -175,7 +184,7 @@ def _parameters(hop: Hop, window: paging.Window, tag: str) -> dict[str, Any]:
 def _statement(hop: Hop, *, has_paper: bool) -> tuple[str, str]:
     where = hop.where
     if hop.reverse:  # years are bounds of its key, and what is at the far end has no type
-        return INTO[has_paper, where.min_confidence is not None]
+        return (FROM_RESULTS if hop_keys.is_from_results(hop) else INTO)[has_paper, where.min_confidence is not None]
     is_filtered = (where.min_confidence, where.types, where.year_from, where.year_to) != (None, None, None, None)
     return OUT_OF[has_paper, is_filtered]
 

@@ -10,11 +10,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import orjson
 
 from graph.ingestion import Citer, Kept
+from graph.papers import paper_sort_key
 from graph.project import Projection
 from graph.records import Contribution, Relation
 from graph.rulings import Rulings
 from graph.sqlite.edges import Edges
-from graph.sqlite.nodes import Nodes, paper_sort_key
+from graph.sqlite.nodes import Nodes
 
 # Ids and keys are handed over as one JSON array: a statement stays the same text for any number of them.
 _GIVEN = "(SELECT value FROM json_each(?))"

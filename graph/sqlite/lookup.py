@@ -8,8 +8,8 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from graph import identifiers, names, urls
-from graph.records import AUTHOR, ENTITY, PAPER
+from graph import identifiers
+from graph.matching import chosen, keys_of, storable
 from graph.sqlite.rows import NODE, Record, columns_of
 from graph.store import Match, Row
 
@@ -70,60 +70,12 @@ def match(
 def _ids(
     connection: sqlite3.Connection, text: str, kinds: frozenset[str], types: frozenset[str] | None
 ) -> tuple[str, ...]:
-    """The exact id; else all that bear the name or identifier; else all that it is an alias of.
-
-    A paper is asked for its title only where no identifier names it, and a stub never: its title is hearsay.
-    """
-
-    def is_asked(kind: str, node_type: str) -> bool:
-        return kind in kinds and (types is None or kind != ENTITY or node_type in types)
-
-    for node_id, kind, node_type in connection.execute(EXACT, {"text": text}):
-        if is_asked(kind, node_type):
-            return (node_id,)
-    keys = _keys(text, kinds)
-    named: set[str] = set()
-    identified: set[str] = set()
-    titled: set[str] = set()
-    aliased: set[str] = set()
-    for node_id, kind, node_type in connection.execute(NAMED_BY_ID, keys):
-        if is_asked(kind, node_type):
-            (identified if kind == PAPER else named).add(node_id)
-    for key, key_kind, node_id, kind, node_type, is_stub in connection.execute(NAMED_BY_KEY, keys):
-        if not is_asked(kind, node_type):
-            continue
-        if key_kind == "title":
-            if key == keys["title"] and not is_stub:
-                titled.add(node_id)
-        elif kind == PAPER:
-            if key in (text, keys["identifier"]):
-                identified.add(node_id)
-        else:
-            aliased.add(node_id)
-    found = (named | (identified or titled)) or aliased
-    return tuple(sorted(found))
-
-
-def _keys(text: str, kinds: frozenset[str]) -> dict[str, str | None]:
-    """Every key under which something of these kinds may be known by this text; None is found nowhere."""
-    keys: dict[str, str | None] = dict.fromkeys(("identifier", "author", "entity", "repository", "name_only", "title"))
-    keys["text"] = text
-    if PAPER in kinds:
-        keys["identifier"] = identifiers.parse(text)
-        title = names.title_key(text)
-        keys["title"] = f"title:{title}" if title else None
-    if ENTITY in kinds:
-        folded = names.key(text)
-        keys["entity"] = f"entity:{folded}" if folded else None
-        url = urls.normalise(text)
-        keys["repository"] = "repo:" + url.partition("://")[2] if url else None
-    if AUTHOR in kinds:
-        person = names.person_key(text)
-        keys["author"] = identifiers.author(text)
-        keys["name_only"] = f"name:{person}" if person else None
-    return keys
-
-
-def storable(text: str) -> str:
-    """Half a surrogate pair is no text that SQLite takes, so nothing is called that: ask for something else."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+    keys = keys_of(text, kinds)
+    return chosen(
+        keys,
+        kinds,
+        types,
+        connection.execute(EXACT, {"text": text}),
+        connection.execute(NAMED_BY_ID, keys),
+        connection.execute(NAMED_BY_KEY, keys),
+    )

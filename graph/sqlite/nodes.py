@@ -10,11 +10,10 @@ from typing import Any
 import orjson
 
 from graph import names
-from graph.papers import published_sort
+from graph.papers import paper_sort_key
 from graph.records import AUTHOR, ENTITY, PAPER, RESULT, Node
 from graph.rulings import Rulings
-from graph.sqlite.tables import order_key
-from graph.votes import Counts, Vote, aliases_of, described
+from graph.votes import Counts, Vote, aliases_of, described, order_key
 
 NUMBERS = "SELECT id, n FROM node WHERE id IN (SELECT value FROM json_each(?))"
 
@@ -26,10 +25,6 @@ _IN_BODY_ELSEWHERE = ("abstract", "paper_count", "is_stub")
 
 def kind_of(node: Node) -> str:
     return node.type if node.type in (PAPER, AUTHOR, RESULT) else ENTITY
-
-
-def paper_sort_key(node: Node) -> str:
-    return f"{published_sort(node.properties['published'])}|{node.id}"
 
 
 class Nodes:

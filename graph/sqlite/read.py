@@ -8,9 +8,9 @@ from typing import Final
 
 import orjson
 
+from graph.evidence import edge_columns_of, statements_of
 from graph.records import RESULT
 from graph.sqlite import fulltext, hops, listing, lookup
-from graph.sqlite.evidence import edge_columns_of, statements_of
 from graph.store import Hop, Listing, Match, Reader, Row, Search, Slice, Stats
 
 VERSION: Final = "SELECT value FROM meta WHERE name = 'version'"

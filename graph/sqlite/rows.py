@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import orjson
 
-from graph.errors import BadInput
+from graph import columns
 from graph.records import AUTHOR, ENTITY, PAPER, RESULT
 from graph.store import Row
 
@@ -31,27 +31,7 @@ _FIELDS: Final = {
     ENTITY: {"name": NAME, "type": TYPE, "paper_count": PAPERS},
     RESULT: {},
 }
-_IN_BODY: Final = {
-    PAPER: frozenset({"published", "year", "venue", "url", "author_count", "count", "text_sha256", "text_source"}),
-    AUTHOR: frozenset(),
-    ENTITY: frozenset({"url"}),
-    RESULT: frozenset({"value", "result_kind", "confidence", "evidence", "system", "benchmark", "metric"}),
-}
-_LISTS: Final = {
-    PAPER: frozenset({"categories", "identifiers", "sources"}),
-    AUTHOR: frozenset(),
-    ENTITY: frozenset({"aliases"}),
-    RESULT: frozenset(),
-}
-_FLAGS: Final = {
-    PAPER: frozenset({"published_is_guess", "is_retracted"}),
-    AUTHOR: frozenset({"is_name_only"}),
-    ENTITY: frozenset(),
-    RESULT: frozenset(),
-}
-_KNOWN: Final = frozenset({"id", "kind", "is_stub"}).union(
-    *_FIELDS.values(), *_IN_BODY.values(), *_LISTS.values(), *_FLAGS.values()
-)
+_IN_BODY: Final = {kind: columns.VALUES[kind] - fields.keys() for kind, fields in _FIELDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +60,13 @@ class Columns:
 @lru_cache(maxsize=1024)
 def columns_of(asked: frozenset[str]) -> Columns:
     """Raises BadInput for a column that no kind of node has."""
-    if unknown := asked - _KNOWN:
-        raise BadInput(f"There is no column {', '.join(sorted(unknown))}; columns are {', '.join(sorted(_KNOWN))}.")
+    columns.check(asked)
     plans = {
         kind: _Plan(
             fields=tuple((name, field) for name, field in _FIELDS[kind].items() if name in asked),
             values=tuple(sorted(_IN_BODY[kind] & asked)),
-            lists=tuple(sorted(_LISTS[kind] & asked)),
-            flags=tuple(sorted(_FLAGS[kind] & asked)),
+            lists=tuple(sorted(columns.LISTS[kind] & asked)),
+            flags=tuple(sorted((columns.FLAGS[kind] & asked) - {"is_stub"})),
             has_is_stub=kind == PAPER and "is_stub" in asked,
         )
         for kind in _FIELDS

@@ -4,7 +4,7 @@ Nodes are numbered by `n` in order of arrival, so the smaller number is the olde
 what leaves the store has ids. Everything ordered has a stored key that ends in the id:
 
     node.order_key   a paper's `published_sort|id`, read descending; for an author or entity `<count, inverted>|id`,
-                     read ascending, most papers first (`order_key()` below makes both)
+                     read ascending, most papers first
     node.name_key    `<folded name>|id`, ascending
     edge.sort_key    the order_key of the edge's paper, read descending below `dst`
     edge.position    order below `src`, ascending, then the target's number
@@ -170,8 +170,3 @@ def translated(error: sqlite3.Error, path: Path) -> Exception:
     if primary in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
         return StoreUnavailable(f"{path} cannot be opened or written ({error}); check the path and its permissions.")
     return StoreUnavailable(f"The store at {path} failed: {error}.")
-
-
-def order_key(count: int, node_id: str) -> str:
-    """Ascending order of this key is descending order of count, then id."""
-    return f"{99_999_999 - count:08d}|{node_id}"

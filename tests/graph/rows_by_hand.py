@@ -11,8 +11,9 @@ import orjson
 from graph import names
 from graph.records import AUTHOR, ENTITY, PAPER, RESULT, Relation
 from graph.sqlite.read import SqliteReader
-from graph.sqlite.tables import connect, order_key
+from graph.sqlite.tables import connect
 from graph.store import Hop, Slice
+from graph.votes import order_key
 
 BERT_PAPER, ROBERTA_PAPER, ATTENTION = "arxiv:1810.04805", "arxiv:1907.11692", "arxiv:1706.03762"
 SURVEY, ELMO = "title:a survey of everything", "doi:10.1000/elmo"

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from graph.errors import BadCursor
+from graph.evidence import parts_of
 from graph.records import Relation
-from graph.sqlite.evidence import parts_of
 from graph.sqlite.read import SqliteReader
 from graph.store import Hop, Page, Where
 from tests.graph.rows_by_hand import (
