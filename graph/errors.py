@@ -8,7 +8,9 @@ GraphError
     ├── StoreTooNew      made by a newer version of citegraph
     ├── StoreLocked      another process is writing and did not finish in time
     ├── StoreDamaged     what is there is no store, or is broken
-    └── StoreUnavailable cannot be reached now; trying again may help
+    ├── StoreForbidden   it does not let this user in, or not write
+    ├── StoreUnavailable cannot be reached now; trying again may help
+    └── QueryTooExpensive it ended what it was asked, which took more time or memory than it gives
 """
 
 from __future__ import annotations
@@ -46,5 +48,13 @@ class StoreDamaged(StoreError):
     pass
 
 
+class StoreForbidden(StoreError):
+    pass
+
+
 class StoreUnavailable(StoreError):
+    pass
+
+
+class QueryTooExpensive(StoreError):
     pass

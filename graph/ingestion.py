@@ -290,7 +290,13 @@ class Ingestion:
             for node in sorted(nodes, key=ages.__getitem__)
         ]
         self._ledger.replace(projections)
-        outcome.unkeyed += [reference for said in projections for reference in said.unkeyed]
+        # Not of papers that were projected again because others changed: theirs have been told.
+        outcome.unkeyed += [
+            f"{one}: {title or 'a reference without a title'}"
+            for said in projections
+            for one, title in said.unkeyed
+            if one in self._dirty
+        ]
 
     def _need_groups(self, nodes: Iterable[str]) -> None:
         """Have the groups of papers whose records did not move."""

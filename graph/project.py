@@ -37,8 +37,8 @@ class Projection:
     """Each Key that could resolve a reference; True where it is an identifier and the first of exactly one of them."""
     rejected: frozenset[str]
     """Entities about which a ruling suppresses a statement of this paper."""
-    unkeyed: tuple[str, ...]
-    """References that point to nothing, as `contribution: reference`."""
+    unkeyed: tuple[tuple[str, str], ...]
+    """References that point to nothing: the contribution that has one, and the title that it gives, perhaps none."""
 
 
 def project(contributions: Iterable[Contribution], decisions: Iterable[Decision] = ()) -> Graph:

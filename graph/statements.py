@@ -224,10 +224,10 @@ def say_results(said: Statements, extraction: Contribution, mentioned: _Mentione
     return found
 
 
-def say_references(said: Statements, one: Group, lookup: Lookup) -> tuple[dict[str, bool], list[str]]:
+def say_references(said: Statements, one: Group, lookup: Lookup) -> tuple[dict[str, bool], list[tuple[str, str]]]:
     first: Counter[str] = Counter()
     uses: Counter[str] = Counter()
-    unkeyed: list[str] = []
+    unkeyed: list[tuple[str, str]] = []
     place = 0
     for member in one.members:
         for reference in member.record.get("references") or ():
@@ -236,7 +236,7 @@ def say_references(said: Statements, one: Group, lookup: Lookup) -> tuple[dict[s
             first.update(keys[:1])
             target = resolve(reference, lookup)
             if target is None:
-                unkeyed.append(f"{member.id}: {reference.get('title') or 'a reference without a title'}")
+                unkeyed.append((member.id, reference.get("title") or ""))
                 continue
             statement = {"by": member.id, "name": (reference.get("title") or ""), "year": reference.get("year") or ""}
             quoted = {name: reference[name] for name in ("intent", "contexts") if reference.get(name)}

@@ -68,17 +68,16 @@ def told(events: Iterable[Committed | Skipped], output: Output) -> Tally:
             if output.format == "jsonl":
                 output.record({"event": "skipped", "what": event.what, "reason": event.reason})
             continue
-        for reference in event.unkeyed:
-            output.say(f"{reference}: nothing identifies this reference; it is kept in its record and has no edge")
         if output.format == "jsonl":
             output.record(
                 {
-                    "event": "committed" if event.version is not None else "unchanged",
+                    "event": "committed" if event.version is not None else "planned" if event.written else "unchanged",
                     "papers": event.papers,
                     "written": event.written,
                     "unchanged": event.unchanged,
                     "version": event.version,
                     "contributions": event.contributions,
+                    "unkeyed": event.unkeyed,
                 }
             )
         elif output.format == "text" and event.version is not None:
@@ -111,6 +110,11 @@ def summarise(tally: Tally, output: Output, *, dry_run: bool) -> None:
             output.document(total)
         else:
             output.record({"event": "done"} | total)
+    if tally.unkeyed:
+        output.say(
+            f"{counted(tally.unkeyed, 'reference')} could not be told to be any work, for want of an identifier or a "
+            "title of three words; kept in the records, without an edge (--format jsonl lists them)"
+        )
     if tally.problems:
         rest = "everything else was used" if tally.papers else "nothing could be used"
         output.say(f"{counted(len(tally.problems), 'problem')}, told above; {rest}")

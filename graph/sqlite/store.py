@@ -47,7 +47,8 @@ class SqliteStore:
             try:
                 yield SqliteReader(connection)
             finally:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
         except sqlite3.Error as error:
             raise translated(error, self.path) from error
 

@@ -109,6 +109,8 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
         except OSError as error:
             raise StoreUnavailable(f"The folder {path.parent} cannot be made: {error.strerror}.") from error
     try:
+        if path.exists() and _is_foreign(path):
+            raise StoreDamaged(f"{path} is no citegraph store; name another with --store.")
         connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
         try:
             prepare(connection, path, create=create)
@@ -135,7 +137,8 @@ def prepare(connection: sqlite3.Connection, path: Path, *, create: bool) -> None
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:  # SQLite ends it by itself where the disk is full
+                connection.execute("ROLLBACK")
             raise
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > SCHEMA_VERSION:
@@ -147,6 +150,30 @@ def prepare(connection: sqlite3.Connection, path: Path, *, create: bool) -> None
     connection.execute("PRAGMA cache_size = -65536")
     connection.execute("PRAGMA mmap_size = 268435456")
     connection.execute("PRAGMA temp_store = MEMORY")
+
+
+def _is_foreign(path: Path) -> bool:
+    """Whether the file is a database of something else.
+
+    It is looked at without the right to write: opened as ours is, SQLite would first bring the file up to date with
+    the log or journal that lies beside it. `immutable` keeps SQLite from making files beside it, and from reading a log.
+    """
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"{path} cannot be opened ({error.strerror}); check the path and its permissions."
+        ) from error
+    if not header or int.from_bytes(header[68:72], "big") == APPLICATION_ID:
+        return False
+    has_log = path.with_name(f"{path.name}-wal").exists()
+    address = f"{path.absolute().as_uri()}?{'mode=ro' if has_log else 'immutable=1'}"
+    connection = sqlite3.connect(address, uri=True, timeout=BUSY_MS / 1000)
+    try:
+        return not _is_ours(connection) and not _is_empty(connection)
+    finally:
+        connection.close()
 
 
 def _is_ours(connection: sqlite3.Connection) -> bool:
