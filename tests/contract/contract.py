@@ -46,123 +46,153 @@ def assert_true_to_contract(store: Store) -> None:
         assert found[part] == right[part]
 
 
-class StoreContract:
-    @settings(
-        max_examples=150,
-        deadline=None,
-        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-    )
-    @given(steps=st.lists(operations, max_size=6))
-    def test_the_graph_is_the_projection_of_what_is_in_the_store(self, make_store: MakeStore, steps: list) -> None:
-        store = make_store()
-        for verb, given_ in steps:
-            match verb:
-                case "ingest":
-                    write(store, given_)
-                case "delete":
-                    store.delete(given_)
-                case "decide":
-                    store.decide(given_)
-                case "withdraw":
-                    store.decide([], withdraw=given_)
+def store_contract(share: float = 1.0) -> type:
+    """The tests, with `share` of the examples: a store over a network needs a hundred times as long for each."""
+
+    class StoreContract:
+        @settings(
+            max_examples=max(5, round(150 * share)),
+            deadline=None,
+            suppress_health_check=[
+                HealthCheck.function_scoped_fixture,
+                HealthCheck.too_slow,
+                HealthCheck.data_too_large,
+            ],
+        )
+        @given(steps=st.lists(operations, max_size=6))
+        def test_the_graph_is_the_projection_of_what_is_in_the_store(self, make_store: MakeStore, steps: list) -> None:
+            store = make_store()
+            for verb, given_ in steps:
+                match verb:
+                    case "ingest":
+                        write(store, given_)
+                    case "delete":
+                        store.delete(given_)
+                    case "decide":
+                        store.decide(given_)
+                    case "withdraw":
+                        store.decide([], withdraw=given_)
+                assert_true_to_contract(store)
+            store.close()
+
+        @settings(
+            max_examples=max(5, round(50 * share)),
+            deadline=None,
+            suppress_health_check=[HealthCheck.function_scoped_fixture],
+        )
+        @given(world=st.lists(contributions, max_size=8, unique_by=lambda c: c.id), shuffled=st.randoms())
+        def test_any_order_and_any_split_over_runs_give_the_same_graph(self, make_store, world, shuffled) -> None:
+            one = make_store()
+            write(one, world)
+            right = one.graph().canonical
+            one.close()
+            other = make_store()
+            again = list(world)
+            shuffled.shuffle(again)
+            for contribution in again:
+                write(other, [contribution])
+            assert other.graph().canonical == right
+            other.close()
+
+        @settings(
+            max_examples=max(5, round(30 * share)),
+            deadline=None,
+            suppress_health_check=[HealthCheck.function_scoped_fixture],
+        )
+        @given(
+            world=st.lists(contributions, max_size=8), ruled=st.lists(decisions, max_size=3, unique_by=lambda d: d.id)
+        )
+        def test_a_dump_loads_into_an_equal_store(self, make_store, world, ruled) -> None:
+            one = make_store()
+            write(one, world)
+            one.decide(ruled)
+            kept, right = list(one.dump()), one.graph().canonical
+            one.close()
+            other = make_store()
+            write(other, [item for item in kept if isinstance(item, Contribution)])
+            other.decide([item for item in kept if isinstance(item, Decision)])
+            assert other.graph().canonical == right
+            assert list(other.dump()) == kept
+            other.close()
+
+        @settings(
+            max_examples=max(5, round(30 * share)),
+            deadline=None,
+            suppress_health_check=[HealthCheck.function_scoped_fixture],
+        )
+        @given(world=st.lists(contributions, max_size=8))
+        def test_writing_the_same_again_writes_nothing(self, make_store, world) -> None:
+            store = make_store()
+            final = list({contribution.id: contribution for contribution in world}.values())
+            write(store, final)
+            before = store.graph()
+            receipts = list(store.ingest(final))
+            assert sum(receipt.written for receipt in receipts) == 0
+            assert sum(receipt.unchanged for receipt in receipts) == len(final)
+            assert store.graph() == before
+            store.close()
+
+        @settings(
+            max_examples=max(5, round(30 * share)),
+            deadline=None,
+            suppress_health_check=[HealthCheck.function_scoped_fixture],
+        )
+        @given(world=st.lists(papers(), max_size=6))
+        def test_deleting_everything_leaves_nothing(self, make_store, world) -> None:
+            store = make_store()
+            write(store, world)
+            store.delete([contribution.id for contribution in world])
+            graph = store.graph()
+            assert (graph.nodes, graph.edges, graph.keys) == ({}, {}, {})
+            store.close()
+
+        def test_a_version_is_taken_by_each_write_that_changes_something(self, make_store) -> None:
+            store = make_store()
+            record = Contribution(id="feed:a/1", kind="paper", record={"title": "A study of graph networks"})
+            versions = [next(store.ingest([record])).version, next(store.ingest([record])).version]
+            versions.append(store.delete(["feed:a/1"]).version)
+            versions.append(store.delete(["feed:a/1"]).version)
+            assert versions == [1, 1, 2, 2]
+
+        def test_an_id_once_minted_stays_when_a_better_identifier_comes(self, make_store) -> None:
+            store = make_store()
+            title = "A study of graph networks"
+            write(store, [Contribution(id="feed:a/1", kind="paper", record={"title": title, "abstract": "x"})])
+            with_id = {"title": title, "abstract": "x", "identifiers": ["arxiv:2401.00001"]}
+            write(store, [Contribution(id="feed:b/1", kind="paper", record=with_id)])
+            with store.reading() as reader:
+                row = reader.get(["arxiv:2401.00001"], frozenset({"identifiers"}))["arxiv:2401.00001"]
+            assert row["id"] == "title:a study of graph networks"
+            assert row["identifiers"] == ["arxiv:2401.00001"]
+
+        def test_an_id_merged_away_answers_with_the_survivor(self, make_store) -> None:
+            store = make_store()
+            write(
+                store,
+                [Contribution(id="feed:a/1", kind="paper", record={"title": "One", "identifiers": ["doi:10.1000/a"]})],
+            )
+            write(
+                store,
+                [Contribution(id="feed:b/1", kind="paper", record={"title": "Uno", "identifiers": ["doi:10.1000/b"]})],
+            )
+            store.decide([Decision(id="1", kind="same", subject="doi:10.1000/a", object="doi:10.1000/b")])
+            with store.reading() as reader:
+                assert reader.get(["doi:10.1000/b"], frozenset())["doi:10.1000/b"]["id"] == "doi:10.1000/a"
+
+        def test_a_stub_is_filled_in_place(self, make_store) -> None:
+            # b --CITES--> doi:10.1000/a, first as a stub, then as a paper
+            store = make_store()
+            cites = {"title": "Uno", "references": [{"title": "Cited", "identifiers": ["doi:10.1000/a"]}]}
+            write(store, [Contribution(id="feed:b/1", kind="paper", record=cites)])
+            with store.reading() as reader:
+                assert reader.get(["doi:10.1000/a"], frozenset({"is_stub"}))["doi:10.1000/a"]["is_stub"] is True
+            write(
+                store,
+                [Contribution(id="feed:a/1", kind="paper", record={"title": "One", "identifiers": ["doi:10.1000/a"]})],
+            )
+            with store.reading() as reader:
+                row = reader.get(["doi:10.1000/a"], frozenset({"is_stub", "title"}))["doi:10.1000/a"]
+            assert (row["is_stub"], row["title"]) == (False, "One")
             assert_true_to_contract(store)
-        store.close()
 
-    @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(world=st.lists(contributions, max_size=8, unique_by=lambda c: c.id), shuffled=st.randoms())
-    def test_any_order_and_any_split_over_runs_give_the_same_graph(self, make_store, world, shuffled) -> None:
-        one, other = make_store(), make_store()
-        write(one, world)
-        again = list(world)
-        shuffled.shuffle(again)
-        for contribution in again:
-            write(other, [contribution])
-        assert one.graph().canonical == other.graph().canonical
-        one.close()
-        other.close()
-
-    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(world=st.lists(contributions, max_size=8), ruled=st.lists(decisions, max_size=3, unique_by=lambda d: d.id))
-    def test_a_dump_loads_into_an_equal_store(self, make_store, world, ruled) -> None:
-        one, other = make_store(), make_store()
-        write(one, world)
-        one.decide(ruled)
-        kept = list(one.dump())
-        write(other, [item for item in kept if isinstance(item, Contribution)])
-        other.decide([item for item in kept if isinstance(item, Decision)])
-        assert one.graph().canonical == other.graph().canonical
-        assert list(other.dump()) == kept
-        one.close()
-        other.close()
-
-    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(world=st.lists(contributions, max_size=8))
-    def test_writing_the_same_again_writes_nothing(self, make_store, world) -> None:
-        store = make_store()
-        final = list({contribution.id: contribution for contribution in world}.values())
-        write(store, final)
-        before = store.graph()
-        receipts = list(store.ingest(final))
-        assert sum(receipt.written for receipt in receipts) == 0
-        assert sum(receipt.unchanged for receipt in receipts) == len(final)
-        assert store.graph() == before
-        store.close()
-
-    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(world=st.lists(papers(), max_size=6))
-    def test_deleting_everything_leaves_nothing(self, make_store, world) -> None:
-        store = make_store()
-        write(store, world)
-        store.delete([contribution.id for contribution in world])
-        graph = store.graph()
-        assert (graph.nodes, graph.edges, graph.keys) == ({}, {}, {})
-        store.close()
-
-    def test_a_version_is_taken_by_each_write_that_changes_something(self, make_store) -> None:
-        store = make_store()
-        record = Contribution(id="feed:a/1", kind="paper", record={"title": "A study of graph networks"})
-        versions = [next(store.ingest([record])).version, next(store.ingest([record])).version]
-        versions.append(store.delete(["feed:a/1"]).version)
-        versions.append(store.delete(["feed:a/1"]).version)
-        assert versions == [1, 1, 2, 2]
-
-    def test_an_id_once_minted_stays_when_a_better_identifier_comes(self, make_store) -> None:
-        store = make_store()
-        title = "A study of graph networks"
-        write(store, [Contribution(id="feed:a/1", kind="paper", record={"title": title, "abstract": "x"})])
-        with_id = {"title": title, "abstract": "x", "identifiers": ["arxiv:2401.00001"]}
-        write(store, [Contribution(id="feed:b/1", kind="paper", record=with_id)])
-        with store.reading() as reader:
-            row = reader.get(["arxiv:2401.00001"], frozenset({"identifiers"}))["arxiv:2401.00001"]
-        assert row["id"] == "title:a study of graph networks"
-        assert row["identifiers"] == ["arxiv:2401.00001"]
-
-    def test_an_id_merged_away_answers_with_the_survivor(self, make_store) -> None:
-        store = make_store()
-        write(
-            store,
-            [Contribution(id="feed:a/1", kind="paper", record={"title": "One", "identifiers": ["doi:10.1000/a"]})],
-        )
-        write(
-            store,
-            [Contribution(id="feed:b/1", kind="paper", record={"title": "Uno", "identifiers": ["doi:10.1000/b"]})],
-        )
-        store.decide([Decision(id="1", kind="same", subject="doi:10.1000/a", object="doi:10.1000/b")])
-        with store.reading() as reader:
-            assert reader.get(["doi:10.1000/b"], frozenset())["doi:10.1000/b"]["id"] == "doi:10.1000/a"
-
-    def test_a_stub_is_filled_in_place(self, make_store) -> None:
-        # b --CITES--> doi:10.1000/a, first as a stub, then as a paper
-        store = make_store()
-        cites = {"title": "Uno", "references": [{"title": "Cited", "identifiers": ["doi:10.1000/a"]}]}
-        write(store, [Contribution(id="feed:b/1", kind="paper", record=cites)])
-        with store.reading() as reader:
-            assert reader.get(["doi:10.1000/a"], frozenset({"is_stub"}))["doi:10.1000/a"]["is_stub"] is True
-        write(
-            store,
-            [Contribution(id="feed:a/1", kind="paper", record={"title": "One", "identifiers": ["doi:10.1000/a"]})],
-        )
-        with store.reading() as reader:
-            row = reader.get(["doi:10.1000/a"], frozenset({"is_stub", "title"}))["doi:10.1000/a"]
-        assert (row["is_stub"], row["title"]) == (False, "One")
-        assert_true_to_contract(store)
+    return StoreContract

@@ -91,8 +91,8 @@ def test_a_title_of_two_words_joins_nothing() -> None:
 
 
 def test_a_title_that_strangers_share_joins_nobody() -> None:
-    ann, bo = {"authors": [{"name": "Ann Lee"}]}, {"authors": [{"name": "Bo Kim"}]}
-    assert len(papers(project([paper("a", **ann), paper("b", **bo), paper("c", abstract="x")]))) == 3
+    strangers = [paper("a", authors=[{"name": "Ann Lee"}]), paper("b", authors=[{"name": "Bo Kim"}])]
+    assert len(papers(project([*strangers, paper("c", abstract="x")]))) == 3
 
 
 def test_each_field_comes_from_the_greatest_record_that_has_it() -> None:

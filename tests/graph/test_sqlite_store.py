@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from graph.sqlite.store import SqliteStore
-from tests.contract.contract import StoreContract
+from tests.contract.contract import store_contract
 
 MEMORY = Path("/dev/shm")  # thousands of small stores are made, each with its fsyncs
 
 
-class TestSqliteStore(StoreContract):
+class TestSqliteStore(store_contract()):  # type: ignore[misc]
     @pytest.fixture
     def make_store(self) -> Iterator[Callable[[], SqliteStore]]:
         numbers = count()
