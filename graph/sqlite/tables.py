@@ -109,7 +109,7 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
         except OSError as error:
             raise StoreUnavailable(f"The folder {path.parent} cannot be made: {error.strerror}.") from error
     try:
-        if path.exists() and _is_foreign(path):
+        if _is_foreign(path):
             raise StoreDamaged(f"{path} is no citegraph store; name another with --store.")
         connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
         try:
@@ -153,23 +153,14 @@ def prepare(connection: sqlite3.Connection, path: Path, *, create: bool) -> None
 
 
 def _is_foreign(path: Path) -> bool:
-    """Whether the file is a database of something else.
+    """Whether the file is a database of something else, with a log beside it.
 
-    It is looked at without the right to write: opened as ours is, SQLite would first bring the file up to date with
-    the log or journal that lies beside it. `immutable` keeps SQLite from making files beside it, and from reading a log.
+    Opened with the right to write, as ours is, SQLite would bring the file up to date with its log. Only SQLite may
+    look: on closing a file of its own, this process would lose the locks of every connection that it has to it.
     """
-    try:
-        with path.open("rb") as file:
-            header = file.read(100)
-    except OSError as error:
-        raise StoreUnavailable(
-            f"{path} cannot be opened ({error.strerror}); check the path and its permissions."
-        ) from error
-    if not header or int.from_bytes(header[68:72], "big") == APPLICATION_ID:
-        return False
-    has_log = path.with_name(f"{path.name}-wal").exists()
-    address = f"{path.absolute().as_uri()}?{'mode=ro' if has_log else 'immutable=1'}"
-    connection = sqlite3.connect(address, uri=True, timeout=BUSY_MS / 1000)
+    if not path.with_name(f"{path.name}-wal").exists():
+        return False  # nothing would change; `prepare` tells what the file is
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_MS / 1000)
     try:
         return not _is_ours(connection) and not _is_empty(connection)
     finally:
