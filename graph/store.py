@@ -165,7 +165,12 @@ class Receipt:
 
 
 class Reader(Protocol):
-    """One consistent state of the graph."""
+    """One state of the graph, for as long as it is open."""
+
+    @property
+    def is_snapshot(self) -> bool:
+        """False where a write may become visible between two verbs; each verb by itself sees whole papers."""
+        ...
 
     @property
     def version(self) -> int:

@@ -43,6 +43,10 @@ class SqliteReader(Reader):
         self._connection = connection
 
     @property
+    def is_snapshot(self) -> bool:
+        return True
+
+    @property
     def version(self) -> int:
         return self._count(VERSION)
 

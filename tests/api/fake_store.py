@@ -104,6 +104,7 @@ class FakeReader:
         self.world = world
         self.calls = calls
         self.version = 7
+        self.is_snapshot = True
 
     def get(self, ids: Sequence[str], columns: frozenset[str]) -> dict[str, Row]:
         self.calls.append(("get", tuple(ids)))

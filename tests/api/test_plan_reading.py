@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import orjson
@@ -12,7 +14,7 @@ from graph import Store
 from graph.records import Relation
 from graph.store import Hop
 from tests.api.asking import ask, body, values
-from tests.api.fake_store import FakeStore
+from tests.api.fake_store import FakeReader, FakeStore
 from tests.api.library import contributions
 
 
@@ -102,7 +104,8 @@ def test_the_answer_tells_its_cost_and_the_state_it_is_of() -> None:
         ("{ papers(first: 5) { nodes { cites(last: 4) { nodes { id } } } } }", 1 + 5 * (1 + 1 + 4)),
         ("{ papers(first: 2) { nodes { uses(first: 1) { edges { statements { by } } } } } }", 1 + 2 * (1 + 1 + 1 + 3)),
         ('{ nodes(ids: ["p1", "p2"]) { id } }', 3),
-        ("{ stats { papers } }", 50),
+        ("{ stats { papers } }", 1_000),
+        ('{ search(text: "mill", first: 5) { nodes { __typename } } }', 1_005),
     ],
 )
 def test_cost_counts_the_objects_that_could_come_back(query: str, cost: int) -> None:
@@ -171,3 +174,39 @@ def walk(store: Store, query: str, size: str, cursor: str) -> list[str]:
         more = info["hasNextPage"] if cursor == "after" else info["hasPreviousPage"]
         where = {cursor: info["endCursor"] if cursor == "after" else info["startCursor"]}
     return found
+
+
+class Moving(FakeStore):
+    """A store without snapshots: a write ends between the two looks at the version, some first times."""
+
+    def __init__(self, writes: int) -> None:
+        super().__init__()
+        self.writes, self.looks, self.readings = writes, 0, 0
+
+    @contextmanager
+    def reading(self) -> Iterator[FakeReader]:
+        with super().reading() as reader:
+            self.readings += 1
+            yield _MovingReader(reader, self)  # type: ignore[misc]
+
+
+class _MovingReader:
+    is_snapshot = False
+
+    def __init__(self, reader: FakeReader, store: Moving) -> None:
+        self._reader, self._store = reader, store
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reader, name)
+
+    @property
+    def version(self) -> int:
+        self._store.looks += 1
+        return 7 + min(self._store.looks // 2, self._store.writes)
+
+
+@pytest.mark.parametrize(("writes", "readings"), [(0, 1), (1, 2), (2, 3), (9, 3)])
+def test_a_request_is_read_again_where_a_write_came_between(writes: int, readings: int) -> None:
+    store = Moving(writes)
+    values(store, "{ papers(first: 1) { nodes { id } } }")
+    assert store.readings == readings
