@@ -11,8 +11,10 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
+from hashlib import sha256
 
 _CACHED_NAMES = 1 << 16
+LONGEST, _MARK = 400, 16
 
 # Zero-width characters count as separators: they come from PDF and HTML line breaks and mean nothing.
 _SEPARATOR = r"[\s\-_\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff]"
@@ -85,7 +87,7 @@ _GREEK = str.maketrans(
 @lru_cache(maxsize=_CACHED_NAMES)
 def key(name: str) -> str:
     """The form in which two spellings of one entity's name are equal; empty only for a blank name."""
-    return _settled(_key_once, name)
+    return _bounded(_settled(_key_once, name))
 
 
 def _settled(fold: Callable[[str], str], text: str) -> str:
@@ -94,6 +96,14 @@ def _settled(fold: Callable[[str], str], text: str) -> str:
     while (again := fold(folded)) != folded:
         folded = again
     return folded
+
+
+def _bounded(folded: str) -> str:
+    """Keys are indexed, and stores bound what they index; of 145,503 titles three have a longer key."""
+    if len(folded) <= LONGEST:
+        return folded
+    mark = sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()[:_MARK]
+    return folded[: LONGEST - _MARK].rstrip() + mark
 
 
 def _key_once(name: str) -> str:
@@ -155,7 +165,7 @@ def title_key(title: str) -> str:
 
     The words are countable by `.split()`. Tags, TeX and accents are dropped: one source writes them, another does not.
     """
-    return _settled(_title_once, title)
+    return _bounded(_settled(_title_once, title))
 
 
 def _title_once(title: str) -> str:
@@ -187,7 +197,7 @@ _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md"})
 @lru_cache(maxsize=_CACHED_NAMES)
 def person_key(name: str) -> str:
     """The form in which two spellings of one author's name are equal: `LeCun, Yann` and `Yann LeCun`."""
-    return _settled(_person_once, name)
+    return _bounded(_settled(_person_once, name))
 
 
 def _person_once(name: str) -> str:

@@ -2,6 +2,8 @@
 
     embedded:/path/to/file
     neo4j://[user[:password]@]host[:port][/database]      also bolt://, and +s or +ssc for TLS
+
+What the URL of a server leaves out is in an `Access`.
 """
 
 from __future__ import annotations

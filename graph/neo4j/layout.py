@@ -13,7 +13,7 @@ What people see and ask in Cypher:
     the id of the paper that says so, `sort_key` that paper's `published_sort|id`
 
 Every node of the four kinds has `order_key` and `name_key`, as in the embedded store (graph/sqlite/tables.py), and
-those that many papers speak of keep their votes as JSON text in `votes`.
+those that many papers speak of keep their votes as JSON text in `votes`. Authors have `folded_name`, for the index.
 
 Bookkeeping, which a picture leaves out by its label:
 
@@ -25,12 +25,13 @@ Bookkeeping, which a picture leaves out by its label:
     (:Paper)-[:SUPPRESSES]-> (:Key)                       entities of which a decision suppresses a statement
     (:Decision:Bookkeeping {id, version, body})
     (:Tombstone:Bookkeeping {id, version})
-    (:Meta:Bookkeeping {name: 'graph', version, schema})
+    (:Meta:Bookkeeping {name: 'graph', version, schema, arrived, locked})   arrived: contributions and papers so far
 """
 
 from __future__ import annotations
 
-from graph.records import EntityType, Relation
+from graph.neo4j import fulltext, listing
+from graph.records import ENTITY_TO_ENTITY, EntityType, Relation
 
 SCHEMA_VERSION = 1
 
@@ -47,14 +48,19 @@ CONSTRAINTS = (
 INDEXES = (
     *(
         f"CREATE RANGE INDEX {label.lower()}_{key} IF NOT EXISTS FOR (n:{label}) ON (n.{key})"
-        for label in ("Paper", "Author", "Entity", *EntityType)
+        for label in ("Author", "Entity", *EntityType)
         for key in ("order_key", "name_key")
     ),
     *(
         f"CREATE RANGE INDEX {relation.lower()}_into IF NOT EXISTS FOR ()-[r:{relation}]-() ON (r.target, r.sort_key)"
         for relation in Relation
     ),
+    *(
+        f"CREATE RANGE INDEX {relation.lower()}_said_by IF NOT EXISTS FOR ()-[r:{relation}]-() ON (r.paper)"
+        for relation in ENTITY_TO_ENTITY
+    ),
     "CREATE RANGE INDEX contribution_text IF NOT EXISTS FOR (n:Contribution) ON (n.text_sha256)",
     "CREATE RANGE INDEX contribution_seq IF NOT EXISTS FOR (n:Contribution) ON (n.seq)",
-    "CREATE FULLTEXT INDEX node_text IF NOT EXISTS FOR (n:Paper|Author|Entity) ON EACH [n.title, n.name, n.abstract]",
+    *listing.INDEXES,
+    *fulltext.INDEXES,
 )

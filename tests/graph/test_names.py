@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from graph import names
 from graph.names import key, person_key, surname, title_key
 
 ONE_NODE = [
@@ -191,3 +192,11 @@ def test_spellings_of_one_author_share_a_key(one: str, other: str) -> None:
 )
 def test_surname_is_the_last_word_of_the_family_name(name: str, expected: str) -> None:
     assert surname(name) == expected
+
+
+@pytest.mark.parametrize("fold", [names.key, names.title_key, names.person_key])
+def test_a_key_is_bounded_and_still_tells_long_names_apart(fold) -> None:
+    one, other = "word " * 500 + "a", "word " * 500 + "b"
+    assert len(fold(one)) <= names.LONGEST
+    assert fold(one) != fold(other)
+    assert fold(fold(one)) == fold(one)

@@ -1,0 +1,116 @@
+"""What an id, an identifier, a name or a title stands for; all that is asked at once in one statement or two."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+from graph import identifiers
+from graph.matching import Found, FoundByKey, chosen, keys_of, storable
+from graph.neo4j.rows import KIND_OF_N, Columns, Transaction, columns_of, read
+from graph.store import Match, Row
+
+BY_ID: Final = f"""
+UNWIND $ids AS id
+MATCH (n:Paper|Author|Entity|Result {{id: id}})
+WITH id, n, {KIND_OF_N} AS kind
+RETURN collect([id, kind, [name IN $columns[kind] | n[name]]])
+"""
+
+# What a contribution's identifier and an id that was merged away stand for.
+BY_KEY: Final = """
+UNWIND $keys AS key
+CALL (key) {
+  MATCH (:Key {key: key})<-[:HAS_KEY {kind: 'id'}]-(:Contribution)-[:DESCRIBES]->(n:Paper)
+  RETURN n
+  UNION
+  MATCH (:Key {key: key})-[:NAMES {kind: 'former'}]->(n)
+  RETURN n
+}
+RETURN collect(DISTINCT [key, n.id])
+"""
+
+NAMED_BY_ID: Final = f"""
+UNWIND $ids AS id
+MATCH (n:Paper|Author|Entity|Result {{id: id}})
+RETURN collect([id, {KIND_OF_N}, coalesce(n.type, '')])
+"""
+
+NAMED_BY_KEY: Final = f"""
+UNWIND $keys AS key
+MATCH (k:Key {{key: key}})
+CALL (k) {{
+  MATCH (k)<-[given:HAS_KEY]-(:Contribution)-[:DESCRIBES]->(n:Paper)
+  RETURN DISTINCT given.kind AS key_kind, n
+  UNION ALL
+  MATCH (k)-[called:NAMES]->(n)
+  RETURN called.kind AS key_kind, n
+}}
+RETURN collect([key, key_kind, n.id, {KIND_OF_N}, coalesce(n.type, ''), coalesce(n.is_stub, false)])
+"""
+
+
+def get(transaction: Transaction, ids: Sequence[str], asked: frozenset[str]) -> dict[str, Row]:
+    columns = columns_of(asked)
+    texts = {node_id: storable(node_id) for node_id in ids}
+    found = _by_id(transaction, list(dict.fromkeys(texts.values())), columns)
+    if missing := [text for text in dict.fromkeys(texts.values()) if text not in found]:
+        survivors = _survivors(transaction, missing)
+        rows = _by_id(transaction, sorted(set(survivors.values())), columns) if survivors else {}
+        found |= {text: rows[node_id] for text, node_id in survivors.items() if node_id in rows}
+    return {node_id: dict(found[text]) for node_id, text in texts.items() if text in found}
+
+
+def _by_id(transaction: Transaction, ids: list[str], columns: Columns) -> dict[str, Row]:
+    if not ids:
+        return {}
+    found = read(transaction, BY_ID, ids=ids, columns=columns.names)
+    return {node_id: columns.row(kind, node_id, values) for node_id, kind, values in found}
+
+
+def _survivors(transaction: Transaction, texts: list[str]) -> dict[str, str]:
+    """The one node that each identifier or merged-away id names; a stub is named by its id alone."""
+    keys = {text: {text, identifiers.parse(text) or text} for text in texts}
+    by_key: dict[str, set[str]] = defaultdict(set)
+    for key, node_id in read(transaction, BY_KEY, keys=sorted(set().union(*keys.values()))):
+        by_key[key].add(node_id)
+    survivors: dict[str, str] = {}
+    for text in texts:
+        named = set().union(*(by_key[key] for key in keys[text]))
+        identifier = identifiers.parse(text)
+        if len(named) == 1:
+            survivors[text] = named.pop()
+        elif not named and identifier is not None:
+            survivors[text] = identifier
+    return survivors
+
+
+def match(
+    transaction: Transaction, texts: Sequence[str], kinds: frozenset[str], types: frozenset[str] | None
+) -> list[Match]:
+    if not texts:
+        return []
+    asked = [keys_of(storable(text), kinds) for text in texts]
+    ids = sorted({key for keys in asked for name, key in keys.items() if key is not None and name != "title"})
+    by_id: dict[str, list[Found]] = defaultdict(list)
+    for node_id, kind, node_type in read(transaction, NAMED_BY_ID, ids=ids):
+        by_id[node_id].append((node_id, kind, node_type))
+    every = sorted({key for keys in asked for key in keys.values() if key is not None})
+    by_key: dict[str, list[FoundByKey]] = defaultdict(list)
+    for found in read(transaction, NAMED_BY_KEY, keys=every):
+        by_key[found[0]].append(tuple(found))
+    matches = []
+    for text, keys in zip(texts, asked, strict=True):
+        own = {key for key in keys.values() if key is not None}
+        bearing = {key for name, key in keys.items() if key is not None and name not in ("text", "title")}
+        ids_found = chosen(
+            keys,
+            kinds,
+            types,
+            by_id.get(str(keys["text"]), ()),
+            (one for key in bearing for one in by_id.get(key, ())),
+            (one for key in own for one in by_key.get(key, ())),
+        )
+        matches.append(Match(text, ids_found))
+    return matches
