@@ -10,10 +10,10 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-ver
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test test-fast lint format schema docs lock serve bench-ingest clean
+.PHONY: help setup setup-dev demo test test-fast lint format schema docs lock serve neo4j neo4j-stop bench-ingest bench-stores clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.installed ## make .venv; afterwards .venv/bin/citegraph is the command
 
@@ -52,8 +52,17 @@ lock: $(VENV)/.installed-dev ## resolve the dependencies again into the two lock
 serve: demo ## serve var/demo at http://127.0.0.1:8000
 	@$(BIN)/citegraph serve --store $(STORE)
 
+neo4j: $(VENV)/.installed-dev ## start a throw-away Neo4j on free loopback ports and print its URL (Java and Maven)
+	@$(BIN)/python -m tests.neo4j.server start
+
+neo4j-stop: $(VENV)/.installed-dev ## end it, and its graph with it
+	@$(BIN)/python -m tests.neo4j.server stop
+
 bench-ingest: $(VENV)/.installed ## ingest PAPERS of CORPUS: papers a second, peak memory, cost as the graph grows
 	@$(BIN)/python -m benchmarks.ingest $(CORPUS) --papers $(PAPERS)
+
+bench-stores: $(VENV)/.installed ## both stores side by side: loading 20,000 papers of CORPUS, growing, asking (Java and Maven)
+	@$(BIN)/python -m benchmarks.stores $(CORPUS)
 
 clean: ## remove what make made: environment, demo store, caches
 	rm -rf $(VENV) var build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -41,7 +41,7 @@ def parsed(line: str) -> Contribution | Decision | None:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
-        reason = error.msg if isinstance(error, json.JSONDecodeError) else "it is nested too deeply"
+        reason = error.msg.removesuffix(" at") if isinstance(error, json.JSONDecodeError) else "it is nested too deeply"
         raise DumpError(f"it is no JSON: {reason}") from None
     match value:
         case {"contribution": {"id": str(), "kind": "paper" | "extraction", "record": dict()} as given}:

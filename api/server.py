@@ -18,6 +18,7 @@ from typing import Any
 
 import orjson
 from fastapi import FastAPI, Request, Response
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import graphql_http as http
@@ -51,7 +52,7 @@ def create_app(store: Store, *, settings: Settings | None = None, hosts: frozens
     """The application. `hosts`, if given, are the only names (without port) that a request's Host may have."""
     settings = settings or Settings()
     limits = Limits(cost=settings.max_cost, depth=settings.max_depth)
-    workers = ThreadPoolExecutor(settings.read_threads, thread_name_prefix="answer")
+    workers = ThreadPoolExecutor(settings.read_threads or 2, thread_name_prefix="answer")
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -111,10 +112,13 @@ def readiness(store: Store) -> tuple[int, dict[str, Any]]:
 async def body_of(request: Request, limit: int) -> bytes:
     """The body, given up as soon as it passes the limit."""
     body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > limit:
-            raise http.HttpError(413, f"The body has more than {limit} bytes; send a shorter query.")
+    try:
+        async for piece in request.stream():
+            body += piece
+            if len(body) > limit:
+                raise http.HttpError(413, f"The body has more than {limit} bytes; send a shorter query.")
+    except ClientDisconnect:  # nobody reads the answer; unhandled, each such client would log a trace
+        raise http.HttpError(400, "The body broke off.") from None
     return bytes(body)
 
 

@@ -12,12 +12,16 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from graph.opening import Access, is_neo4j
+
 
 class SettingsError(Exception):
     """A variable holds what it cannot hold. `str()` names it, its value and what it takes."""
 
 
-def setting(variable: str, default: Any, read: Callable[[str], Any] = str, *, about: str, secret: bool = False) -> Any:
+def setting(
+    variable: str, default: Any, read: Callable[[str], Any] = str.strip, *, about: str, secret: bool = False
+) -> Any:
     metadata = {"variable": variable, "read": read, "about": about, "secret": secret}
     return field(default=default, metadata=metadata, repr=not secret)
 
@@ -43,7 +47,7 @@ def fraction(text: str) -> float:
 class Settings:
     """What the environment says; `from_environment` reads it, a test writes its own."""
 
-    store: str = setting("CITEGRAPH_STORE", "", about="URL of the store, when --store is not given")
+    store: str = setting("CITEGRAPH_STORE", "", about="URL of the store, when --store is not given", secret=True)
     min_confidence: float | None = setting(
         "CITEGRAPH_MIN_CONFIDENCE", None, fraction, about="what an extracted statement must reach to be kept"
     )
@@ -53,30 +57,55 @@ class Settings:
     allowed_hosts: str = setting(
         "CITEGRAPH_ALLOWED_HOSTS", "", about="names that a request's Host may have, with commas between them"
     )
-    # SQLite answers fastest from two threads: eight burned 2.5 times the CPU for the same answers.
-    read_threads: int = setting("CITEGRAPH_READ_THREADS", 2, whole(1), about="threads that answer requests")
+    read_threads: int | None = setting(
+        "CITEGRAPH_READ_THREADS", None, whole(1), about="threads that answer; if not set, 2 embedded, 8 on Neo4j"
+    )
     # The longest sensible query with its variables is a few kilobytes; 256 KiB leaves room and bounds parsing.
     max_body: int = setting("CITEGRAPH_MAX_BODY", 262_144, whole(1), about="bytes that a request's body may have")
     # Limits of one request; api/plan/limits.py says what each of the two costs.
     max_cost: int = setting("CITEGRAPH_MAX_COST", 25_000, whole(1), about="objects that one request may return")
     max_depth: int = setting("CITEGRAPH_MAX_DEPTH", 24, whole(1), about="fields below each other in one request")
-    # Honoured by refusing: whoever set it expects Neo4j, and must not find the graph in a file instead.
-    neo4j_uri: str = setting("NEO4J_URI", "", about="URL of a Neo4j store, which this version refuses to open")
+    # The names that Neo4j's own tools use. Each fills what the URL of a Neo4j store leaves out.
+    neo4j_uri: str = setting(
+        "NEO4J_URI", "", about="URL of a Neo4j store, when neither --store nor CITEGRAPH_STORE names one", secret=True
+    )
+    neo4j_username: str = setting("NEO4J_USERNAME", "", about="user of the Neo4j store; `neo4j` with a password alone")
+    neo4j_password: str = setting("NEO4J_PASSWORD", "", str, about="password of that user", secret=True)
+    neo4j_password_file: str = setting(
+        "NEO4J_PASSWORD_FILE", "", about="file whose first line is the password, instead of NEO4J_PASSWORD"
+    )
+    neo4j_database: str = setting("NEO4J_DATABASE", "", about="database of the Neo4j store, else the user's own one")
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
         values: dict[str, Any] = {}
         for each in fields(cls):
-            text = environ.get(each.metadata["variable"], "").strip()
-            if not text:
+            text = environ.get(each.metadata["variable"], "")
+            if not text.strip():
                 continue
             read = each.metadata["read"]
             try:
                 values[each.name] = read(text)
             except ValueError:
-                shown = "what it holds" if each.metadata["secret"] else repr(text)
+                shown = "what it holds" if each.metadata["secret"] else repr(text.strip())
                 raise SettingsError(f"{each.metadata['variable']} is {shown}; it takes {read.__doc__}.") from None
         return cls(**values)
+
+    @property
+    def access(self) -> Access:
+        return Access(
+            username=self.neo4j_username,
+            password=self.neo4j_password,
+            password_file=self.neo4j_password_file,
+            database=self.neo4j_database,
+        )
+
+    def threads_for(self, url: str) -> int:
+        """SQLite answers fastest from two threads: eight burned 2.5 times the CPU for the same answers.
+
+        Of Neo4j a thread waits most of the time.
+        """
+        return self.read_threads or (8 if is_neo4j(url) else 2)
 
     def store_url(self, flag: str | None = None) -> str:
         """The store to open: the flag, else CITEGRAPH_STORE, else NEO4J_URI, else the embedded one of this user.

@@ -98,11 +98,16 @@ class Pipeline:
             done += len(extractions)
             yield from extractions
 
-    def close(self) -> None:
-        """Ends the worker processes. A closed Pipeline may be used again: it starts new ones."""
+    def close(self, *, at_once: bool = False) -> None:
+        """Ends the worker processes, after the batches that they are at unless `at_once`. A closed Pipeline may be
+        used again: it starts new ones."""
         pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.shutdown(wait=True, cancel_futures=True)
+        if pool is None:
+            return
+        if at_once:  # a worker keeps nothing, so nothing is lost with it; terminate_workers() came with Python 3.14
+            for worker in (pool._processes or {}).values():  # noqa: SLF001
+                worker.terminate()
+        pool.shutdown(wait=True, cancel_futures=True)
 
     def __enter__(self) -> Pipeline:
         return self
@@ -110,7 +115,7 @@ class Pipeline:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        self.close(at_once=error is not None)
 
     def extract_batch(self, papers: list[Paper]) -> tuple[list[Extraction], list[Failure]]:
         extractions, failures = [], []
@@ -174,12 +179,12 @@ class Pipeline:
         running: deque[Future[tuple[list[Extraction], list[Failure]]]] = deque()
         try:
             for batch in islice(batches, self._processes * _AHEAD):
-                running.append(self._pool.submit(_work, batch))
+                running.append(_submitted(self._pool, batch))
             while running:
                 yield running.popleft().result()
                 following = next(batches, None)
                 if following is not None:
-                    running.append(self._pool.submit(_work, following))
+                    running.append(_submitted(self._pool, following))
         except BrokenProcessPool as error:
             self.close()
             raise ExtractError(
@@ -189,6 +194,18 @@ class Pipeline:
         finally:
             for future in running:
                 future.cancel()
+
+
+def _submitted(pool: ProcessPoolExecutor, papers: list[Paper]) -> Future[tuple[list[Extraction], list[Failure]]]:
+    """The future of a batch. A worker that is started for it inherits that Ctrl-C is held back, for the seconds before
+    it can see to that itself."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        return pool.submit(_work, papers)
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return pool.submit(_work, papers)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
 
 _worker: Pipeline | None = None

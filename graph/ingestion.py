@@ -231,14 +231,16 @@ class Ingestion:
         ages = self._ledger.ages({*prior.values(), *self._dirty_nodes}) | stubs
         settlement = settle(groups, prior, ages)
         nodes = self._minted(groups, settlement.kept)
+        now = {member.id: node for one, node in zip(groups, nodes, strict=True) for member in one.members}
         assigned: dict[str, str] = {}
-        to_project: set[str] = set()
+        to_project = self._dirty_nodes | {
+            node for one, node in prior.items() if now[one] != node
+        }  # these lost a record
         for one, node in zip(groups, nodes, strict=True):
-            is_other = any(prior.get(member.id) != node or member.id in self._dirty for member in one.members)
-            if is_other:
+            if any(prior.get(member.id) != node or member.id in self._dirty for member in one.members):
                 assigned |= {member.id: node for member in one.members}
-            if is_other or node in self._dirty_nodes:
                 to_project.add(node)
+            if node in to_project:
                 self._groups[node] = one
         moved = {key for one in assigned for key in keys_of(self._loaded[one])} - self._before.keys()
         self._before |= dict.fromkeys(moved, frozenset[str]()) | self._ledger.holders(moved)

@@ -15,6 +15,7 @@ from api.cli.output import counted, table
 from api.cli.query import answered
 from api.cli.verb import Call, Verb, opened_pipeline
 from api.settings import user_data_directory
+from graph.opening import shown
 
 QUESTION = """\
 {
@@ -43,7 +44,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(call: Call) -> Exit:
     from api.ingest import Source, ingest
-    from graph import open_store
 
     url = call.arguments.store or f"embedded:{user_data_directory() / 'demo.sqlite'}"
     started = time.perf_counter()
@@ -53,9 +53,9 @@ def run(call: Call) -> Exit:
         pipeline = opened.enter_context(opened_pipeline(call))
         if call.arguments.dry_run:
             tally = told(ingest(None, sources, pipeline, dry_run=True), call.output)
-            call.output.result(f"{counted(tally.papers, 'paper')} to ingest into {url}")
+            call.output.result(f"{counted(tally.papers, 'paper')} to ingest into {shown(url)}")
             return verdict(tally.papers, tally.problems)
-        store = open_store(url, create=True)
+        store = call.open(url, create=True)
         opened.callback(store.close)
         tally = told(ingest(store, sources, pipeline), call.output)
         seconds = time.perf_counter() - started
@@ -64,7 +64,7 @@ def run(call: Call) -> Exit:
         data = json.loads(answered(store, QUESTION, None))["data"]
     entities = sorted(stats.entities.items(), key=lambda entry: -entry[1])
     lines = [
-        f"{counted(stats.papers, 'paper')} in {url}, {tally.written:,} written in {seconds:.1f} seconds",
+        f"{counted(stats.papers, 'paper')} in {shown(url)}, {tally.written:,} written in {seconds:.1f} seconds",
         f"{counted(sum(stats.entities.values()), 'entity', 'entities')}:",
         *(f"  {line}" for line in table(entities)),
         f"{counted(sum(stats.edges.values()), 'edge')}",
@@ -74,7 +74,7 @@ def run(call: Call) -> Exit:
         QUESTION,
         json.dumps(data, ensure_ascii=False, indent=2),
         "",
-        f"Ask more in a browser: citegraph serve --store {url}",
+        f"Ask more in a browser: citegraph serve --store {shown(url)}",
     ]
     call.output.result("\n".join(lines))
     return verdict(tally.papers, tally.problems)

@@ -12,7 +12,8 @@ from api.cli.output import table
 from api.cli.verb import Call, Verb, add_formats
 
 DETAILS = """\
-Tell versions, the extraction pipeline, where the store is, its schema version and whether it is whole.
+Tell versions, the extraction pipeline, where the store is, its schema version and whether it is whole; of a Neo4j
+store also the server and the indexes. What is missing there is made by the next command that opens the store.
 
 --deep projects everything in the store again and compares it with the graph that is there; both are held in memory.
 """
@@ -30,13 +31,18 @@ def run(call: Call) -> Exit:
         "citegraph": installed("citegraph"),
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
+        "neo4j driver": installed("neo4j"),
         "spacy": installed("spacy"),
     } | pipeline_of(call)
     code = Exit.OK
     try:
-        found |= store_of(call)
+        found |= call.check_store()
+        if found.get("schema version", "").startswith("none"):
+            del found["integrity"]  # of an empty database nothing is missing but the graph
+        if found.get("integrity", "ok") == "ok":
+            found |= content_of(call)
     except StoreError as error:
-        found |= {"store": call.store_url, "problem": str(error)}
+        found |= {"store": call.shown_store, "problem": str(error)}
         code = Exit.UNREACHABLE
     if found.get("integrity", "ok") != "ok" or found.get("graph", "ok") != "ok":
         code = Exit.FAILED
@@ -62,13 +68,12 @@ def pipeline_of(call: Call) -> dict[str, str]:
         return {"extractor": f"{pipeline.name} {pipeline.version}", "fingerprint": pipeline.fingerprint}
 
 
-def store_of(call: Call) -> dict[str, str]:
+def content_of(call: Call) -> dict[str, str]:
     store = call.open_store()
     try:
-        found = dict(store.check())
         with store.reading() as reader:
             stats = reader.stats()
-        found |= {"papers": f"{stats.papers:,}", "graph version": str(stats.version)}
+        found = {"papers": f"{stats.papers:,}", "graph version": str(stats.version)}
         if call.arguments.deep:
             from graph.project import project
             from graph.records import Contribution, Decision

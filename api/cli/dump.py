@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from pathlib import Path
 
-from api.cli.exits import Exit
+from api.cli.exits import CommandError, Exit
 from api.cli.output import counted
 from api.cli.verb import Call, Verb
 
@@ -29,6 +29,8 @@ def run(call: Call) -> Exit:
     from api.portable import lines
 
     target: Path | None = call.arguments.output
+    if target is not None and target.is_dir():
+        raise CommandError(f"{target} is a folder; name a file in it.")
     store = call.open_store()
     count = -1  # the header is no record
     try:
@@ -36,15 +38,23 @@ def run(call: Call) -> Exit:
             for line in lines(store.dump()):
                 print(line)
             return Exit.OK
-        partial = target.with_name(f"{target.name}.part")
+        # What is there and no file, such as a pipe or /dev/null, is written to and not replaced.
+        is_file = target.is_file() or not target.exists()
+        partial = target.with_name(f"{target.name}.part") if is_file else target
         try:
             with partial.open("w", encoding="utf-8", newline="\n") as file:
                 for count, line in enumerate(lines(store.dump())):
                     file.write(f"{line}\n")
                     call.output.progress(f"{counted(count, 'record')} written")
-            partial.replace(target)
+            if is_file:
+                partial.replace(target)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise CommandError(f"{target} cannot be written: {error.strerror}; name another place.") from None
         finally:
-            partial.unlink(missing_ok=True)
+            if is_file:
+                partial.unlink(missing_ok=True)
     finally:
         store.close()
     call.output.say(f"{counted(count, 'record')} written to {target}")

@@ -46,13 +46,15 @@ def run(call: Call) -> Exit:
     return verdict(tally.papers, tally.problems)
 
 
-def store_for_writing(call: Call) -> Store | None:
+def store_for_writing(call: Call, url: str | None = None) -> Store | None:
     """The store, made if need be; in a dry run nothing is made, and a store that is not there is None."""
     from graph.errors import StoreMissing
 
     try:
-        return call.open_store(create=not call.arguments.dry_run)
-    except StoreMissing:
+        return call.open(url or call.store_url, create=not call.arguments.dry_run)
+    except StoreMissing:  # of a server's database, which nobody makes by writing to it
+        if not call.arguments.dry_run:
+            raise
         return None
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TextIO
 
 from api.cli.delete import DELETE
@@ -14,6 +16,7 @@ from api.cli.demo import DEMO
 from api.cli.doctor import DOCTOR, installed
 from api.cli.dump import DUMP
 from api.cli.exits import CommandError, Exit
+from api.cli.export import EXPORT
 from api.cli.extract import EXTRACT
 from api.cli.ingest import INGEST
 from api.cli.load import LOAD
@@ -37,13 +40,18 @@ VERBS: tuple[Verb, ...] = (
     DELETE,
     DUMP,
     LOAD,
+    EXPORT,
     DOCTOR,
     DEMO,
 )
 
+# What writing to a file or a pipe that is open can end with; such an error names no file.
+_WRITING = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
 EPILOG = """\
 exit codes: 0 ok, 1 failed, 2 usage, 3 not found, 4 store unreachable, 5 partly done, 130 interrupted
-A store is embedded:PATH; without --store it is CITEGRAPH_STORE, else embedded: in your data directory.
+A store is embedded:PATH, neo4j://HOST or bolt://HOST; without --store it is CITEGRAPH_STORE, else NEO4J_URI, else
+embedded: in your data directory.
 """
 
 
@@ -86,28 +94,34 @@ def _add_common(parser: argparse.ArgumentParser, *, is_top: bool) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    # A stream that the shell closed (`>&-`) is None; what goes to it goes nowhere, and never to the other one.
+    nowhere = Path(os.devnull)
+    sys.stdin = sys.stdin or nowhere.open(encoding="utf-8")
+    sys.stdout = sys.stdout or nowhere.open("w", encoding="utf-8")
+    sys.stderr = sys.stderr or nowhere.open("w", encoding="utf-8")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     top = parser()
     arguments = top.parse_args(argv)
-    if arguments.version:
-        print(f"citegraph {installed('citegraph')}")
-        return Exit.OK
-    if arguments.verb is None:
+    if arguments.verb is None and not arguments.version:
         top.print_help(sys.stderr)
         return Exit.USAGE
-    verb: Verb = arguments.run
     output = Output(getattr(arguments, "format", "text"))
+    verb: Verb | None = getattr(arguments, "run", None)
+    writes = verb is not None and verb.writes
     try:
+        if arguments.version or verb is None:
+            output.result(f"citegraph {installed('citegraph')}")
+            return Exit.OK
         code = verb.run(Call(arguments=arguments, settings=Settings.from_environment(), output=output))
         sys.stdout.flush()
         return code
     except BrokenPipeError:  # the reader of a pipe has seen enough
         _discard(sys.stdout)
-        return Exit.PARTLY if verb.writes else Exit.OK
+        return Exit.PARTLY if writes else Exit.OK
     except KeyboardInterrupt:
-        rest = "; what it told as written is kept, run it again to go on" if verb.writes else ""
+        rest = "; what it told as written is kept, run it again to go on" if writes else ""
         output.say(f"citegraph: interrupted{rest}")
         return Exit.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last stop before the user: each error ends in a sentence and a code
@@ -117,6 +131,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             traceback.print_exc()
         message, code = explained(error)
         output.say(f"citegraph: {message}")
+        _drop_unwritten(sys.stdout)
         return code
 
 
@@ -135,6 +150,11 @@ def explained(error: Exception) -> tuple[str, Exit]:
             return str(error), Exit.FAILED
         case OSError() if error.filename:
             return f"{error.filename}: {error.strerror}.", Exit.FAILED
+        case OSError() if error.errno in _WRITING:
+            return (
+                f"the output cannot be written: {error.strerror}; free some space or name another place.",
+                Exit.FAILED,
+            )
     if type(error).__name__ == "ExtractError":  # by name: importing it would import spaCy, for any error of any verb
         return str(error), Exit.FAILED
     if type(error).__name__ == "BrokenProcessPool":
@@ -144,6 +164,14 @@ def explained(error: Exception) -> tuple[str, Exit]:
         ), Exit.FAILED
     what = f"this is a bug of citegraph, not of your input: {type(error).__name__}: {error}."
     return f"{what} Run it again with --debug to see where it happened.", Exit.FAILED
+
+
+def _drop_unwritten(stream: TextIO) -> None:
+    """What could not be written would else be tried once more on exit, and fail there with a trace."""
+    try:
+        stream.flush()
+    except OSError:
+        _discard(stream)
 
 
 def _discard(stream: TextIO) -> None:

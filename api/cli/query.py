@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from api.cli.exits import CommandError, Exit
+from api.cli.inputs import text_in
 from api.cli.verb import Call, Verb
 
 if TYPE_CHECKING:
@@ -61,13 +61,13 @@ def answered(store: Store, text: str, variables: dict[str, Any] | None, operatio
 def query_text(given: str) -> str:
     """A brace tells text from a file's name."""
     if given == "-":
-        return sys.stdin.read()
+        return text_in(None)
     if "{" in given:
         return given
     path = Path(given)
     if path.is_dir() or not path.exists():
         raise CommandError(f"{given} is neither GraphQL (it has no brace) nor a file that is there.", Exit.NOT_FOUND)
-    return path.read_text("utf-8")
+    return text_in(path)
 
 
 def variables_of(text: str | None, single: list[str]) -> dict[str, Any] | None:
@@ -76,7 +76,7 @@ def variables_of(text: str | None, single: list[str]) -> dict[str, Any] | None:
         path = Path(text[1:])
         if path.is_dir() or not path.exists():
             raise CommandError(f"{path}: there is no such file of variables.", Exit.NOT_FOUND)
-        text = path.read_text("utf-8")
+        text = text_in(path)
     try:
         variables = json.loads(text) if text else {}
     except ValueError as error:

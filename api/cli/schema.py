@@ -24,7 +24,7 @@ def run(call: Call) -> Exit:
     checked: Path | None = call.arguments.check
     written: Path | None = call.arguments.output
     if checked is not None:
-        if not checked.is_file() or checked.read_text("utf-8") != schema:
+        if not checked.is_file() or checked.read_text("utf-8", "replace") != schema:
             raise CommandError(f"{checked} is not the schema of the code; write it again with `make schema`.")
         call.output.say(f"{checked} is current.")
     elif written is not None:

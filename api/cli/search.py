@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, ArgumentTypeError
 
 from api.cli.exits import Exit
-from api.cli.output import table
+from api.cli.output import counted, table
 from api.cli.verb import Call, Verb, add_formats, positive
 
 KINDS = {"paper": "Paper", "author": "Author", "entity": "Entity"}
@@ -78,7 +78,8 @@ def named(row: dict[str, object]) -> str:
 def about(row: dict[str, object]) -> str:
     if row["kind"] == "Paper":
         return str(row.get("year") or "")
-    return f"{row.get('paper_count') or 0} papers"
+    count = row.get("paper_count")
+    return counted(count if isinstance(count, int) else 0, "paper")
 
 
 def _entity_type(text: str) -> str:

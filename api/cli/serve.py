@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 from argparse import ArgumentParser
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from api.cli.exits import CommandError, Exit
@@ -39,6 +40,7 @@ def run(call: Call) -> Exit:
 
         listener = listening(host, port)
         warm_up(store)
+        settings = replace(settings, read_threads=settings.threads_for(call.store_url))
         app = create_app(store, settings=settings, hosts=served_hosts(host, settings.allowed_hosts))
         server = uvicorn.Server(
             uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="on")
@@ -47,7 +49,7 @@ def run(call: Call) -> Exit:
         signal.signal(signal.SIGTERM, lambda *_: None)
         signal.signal(signal.SIGINT, lambda *_: None)
         shown = f"[{host}]" if ":" in host else host
-        call.output.say(f"Serving {call.store_url}; Ctrl-C stops it.")
+        call.output.say(f"Serving {call.shown_store}; Ctrl-C stops it.")
         call.output.result(f"http://{shown}:{listener.getsockname()[1]}")
         server.run(sockets=[listener])
     finally:
@@ -73,7 +75,8 @@ def listening(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).rstrip(".")
         raise CommandError(
-            f"port {port} of {host} cannot be listened on: {reason}; name another with --port, 0 takes any free one."
+            f"port {port} of {host} cannot be listened on: {reason}; "
+            "name another with --port, 0 takes any free one, or another address with --host."
         ) from None
 
 

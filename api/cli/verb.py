@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from api.cli.exits import CommandError, Exit
+from api.cli.exits import Exit
 from api.cli.output import Output
 from api.settings import Settings
+from graph.opening import shown
 
 if TYPE_CHECKING:
     from extract.pipeline import Pipeline
@@ -28,18 +29,24 @@ class Call:
     def store_url(self) -> str:
         return self.settings.store_url(self.arguments.store)
 
+    @property
+    def shown_store(self) -> str:
+        """The same as it may be printed."""
+        return shown(self.store_url)
+
     def open_store(self, *, create: bool = False) -> Store:
         """Raises a StoreError, which ends the command with exit code 4."""
+        return self.open(self.store_url, create=create)
+
+    def open(self, url: str, *, create: bool = False) -> Store:
         from graph import open_store
 
-        url = self.store_url
-        if url == self.settings.neo4j_uri:
-            raise CommandError(
-                "NEO4J_URI names a Neo4j store, which this version cannot open yet; "
-                "name an embedded one with --store embedded:PATH.",
-                Exit.USAGE,
-            )
-        return open_store(url, create=create)
+        return open_store(url, create=create, access=self.settings.access)
+
+    def check_store(self) -> dict[str, str]:
+        from graph import check_store
+
+        return check_store(self.store_url, access=self.settings.access)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +80,7 @@ def add_inputs(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--as", dest="name", metavar="NAME", help="name that the records of the one input are kept under"
     )
-    parser.add_argument("--year", type=int, metavar="YYYY", help="year of dates that state none")
+    parser.add_argument("--year", type=year, metavar="YYYY", help="year of dates that state none")
 
 
 def add_extraction(parser: ArgumentParser) -> None:
@@ -108,5 +115,13 @@ def positive(text: str) -> int:
     return value
 
 
+def year(text: str) -> int:
+    value = int(text)
+    if not 1000 <= value <= 2999:  # what extract/readers/dates.py takes for a year
+        raise ValueError
+    return value
+
+
 fraction.__name__ = "number from 0 to 1"
 positive.__name__ = "whole number, at least 1"
+year.__name__ = "year from 1000 to 2999"

@@ -39,7 +39,10 @@ function show(value) {
   answer.replaceChildren(pieces);
 }
 
+let asked = 0;
+
 async function run() {
+  const turn = ++asked; // an answer that comes after a later question was asked is not shown
   let given = null;
   try {
     given = variables.value.trim() ? JSON.parse(variables.value) : null;
@@ -51,6 +54,9 @@ async function run() {
   say("Running …");
   try {
     const { data, errors, extensions } = await ask({ query: query.value, variables: given });
+    if (turn !== asked) {
+      return;
+    }
     show(errors ? { errors, data } : data);
     if (errors) {
       say(errors.map((error) => error.message).join(" "), { wrong: true });
@@ -60,6 +66,9 @@ async function run() {
       say(`Done.${cost}${version}`);
     }
   } catch {
+    if (turn !== asked) {
+      return;
+    }
     say("The server does not answer; is citegraph serve still running?", { wrong: true });
   }
 }

@@ -13,7 +13,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from graph.errors import BadInput, GraphError, StoreError
+from graph.errors import BadInput, GraphError, QueryTooExpensive, StoreError
 
 _log = logging.getLogger("citegraph.api")
 
@@ -46,7 +46,7 @@ class Code(StrEnum):
     )
     QUERY_TOO_EXPENSIVE = (
         "QUERY_TOO_EXPENSIVE",
-        "The request asks for more than one may; the extensions hold the limit and, if that is exceeded, the cost.",
+        "The request exceeds a limit, held in the extensions with its cost; or took the store too much time or memory.",
     )
     AMBIGUOUS = (
         "AMBIGUOUS",
@@ -115,6 +115,12 @@ def refusal_of(error: Exception) -> Refusal:
         case UnicodeEncodeError():  # a variable with half of a surrogate pair, which JSON allows and no text is
             return Refusal.of(
                 Code.BAD_USER_INPUT, "A string in the request is not Unicode text; remove lone surrogates."
+            )
+        case QueryTooExpensive():
+            _log.warning("store: %s", error)
+            return Refusal.of(
+                Code.QUERY_TOO_EXPENSIVE,
+                "The store gave this request up, which took too much time or memory; ask for less at once.",
             )
         case StoreError():
             _log.error("store: %s: %s", type(error).__name__, error)

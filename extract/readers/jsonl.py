@@ -62,7 +62,8 @@ def _value(text: str) -> object:
     try:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        raise BadRow(f"it is not JSON ({error.msg} at character {error.pos + 1} of the record)") from error
+        reason = error.msg.removesuffix(" at")
+        raise BadRow(f"it is not JSON ({reason} at character {error.pos + 1} of the record)") from error
     except RecursionError as error:
         raise BadRow("it is nested too deeply to be read; a record needs no more than four levels") from error
     except ValueError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -74,14 +75,29 @@ def test_a_wrong_setting_is_a_usage_error(monkeypatch: pytest.MonkeyPatch, capsy
     assert "CITEGRAPH_PROCESSES is 'many'" in capsys.readouterr().err
 
 
-def test_a_neo4j_store_is_refused_and_nothing_is_written_elsewhere(
+@pytest.mark.parametrize("verb", ["stats", "doctor"])
+def test_a_neo4j_that_is_not_there_is_one_sentence_without_the_password(
+    verb: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port = held.getsockname()[1]
+    monkeypatch.setenv("NEO4J_URI", f"bolt://ada:secret@127.0.0.1:{port}")
+    assert main([verb]) == Exit.UNREACHABLE
+    told = "".join(capsys.readouterr())
+    assert f"No Neo4j answers at bolt://127.0.0.1:{port}" in told
+    assert "secret" not in told
+
+
+def test_without_the_driver_a_neo4j_store_is_refused_in_one_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("NEO4J_URI", "neo4j://ada:secret@127.0.0.1")
-    assert main(["stats"]) == Exit.USAGE
+    for module in [name for name in sys.modules if name.startswith("graph.neo4j")]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setitem(sys.modules, "neo4j", None)
+    assert main(["stats", "--store", "bolt://ada:secret@127.0.0.1"]) == Exit.UNREACHABLE
     told = capsys.readouterr().err
-    assert "NEO4J_URI" in told
-    assert "secret" not in told
+    assert "needs the package neo4j, which is not installed" in told
+    assert (told.count("\n"), "secret" in told) == (1, False)
 
 
 BAD_STORES = ["missing", "no store", "newer", "locked"]
@@ -122,6 +138,55 @@ def test_a_store_that_cannot_be_used_is_one_sentence(
     assert told.err.count("\n") == 1
     assert str(path) in told.err
     assert "Traceback" not in told.err
+
+
+@pytest.mark.parametrize("has_log", [False, True])
+@pytest.mark.parametrize("argv", [["stats"], ["ingest", "papers.jsonl"]])
+def test_a_database_of_something_else_stays_as_it_is(tmp_path: Path, argv: list[str], *, has_log: bool) -> None:
+    import shutil
+    import sqlite3
+
+    made = tmp_path / "made.sqlite"
+    connection = sqlite3.connect(made)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("CREATE TABLE theirs (value)")
+    connection.commit()
+    if not has_log:
+        connection.close()
+    foreign = Path(shutil.copy(made, tmp_path / "foreign.sqlite"))
+    if has_log:  # as a process that was killed leaves it
+        shutil.copy(f"{made}-wal", f"{foreign}-wal")
+        connection.close()
+    files = {path: path.read_bytes() for path in tmp_path.glob("foreign.sqlite*")}
+    assert len(files) == 1 + has_log
+    assert main([*argv, "--store", f"embedded:{foreign}"]) == Exit.UNREACHABLE
+    assert {path: path.read_bytes() for path in files} == files
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full disk to be had here")
+@pytest.mark.parametrize("argv", [["--version"], ["schema"], ["stats"]])
+def test_a_full_disk_is_one_sentence(url: str, argv: list[str]) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ran = subprocess.run(
+            [*CITEGRAPH, "--store", url, *argv], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert ran.returncode == Exit.FAILED
+    assert ran.stderr.startswith("citegraph: the output cannot be written: ")
+    assert ran.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell's `>&-`")
+def test_a_closed_stream_is_no_error_and_sends_nothing_to_the_other(url: str) -> None:
+    told = [
+        subprocess.run(
+            ["/bin/sh", "-c", f'exec "$@" {closed}', "sh", *CITEGRAPH, "--store", url, "query", query],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        for closed, query in ((">&-", "{ version }"), ("2>&-", "{ nothing }"))
+    ]
+    assert [(ran.returncode, ran.stdout, ran.stderr) for ran in told] == [(Exit.OK, "", ""), (Exit.FAILED, "", "")]
 
 
 def test_a_url_that_names_no_kind_of_store_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:

@@ -99,6 +99,19 @@ def test_one_name_for_two_inputs_is_a_usage_error(url: str, library: str, capsys
     assert "one by one" in capsys.readouterr().err
 
 
+def test_two_files_of_one_name_do_not_replace_each_other(url: str, tmp_path: Path, capsys: Captured) -> None:
+    for folder in ("one", "other"):
+        (tmp_path / folder).mkdir()
+    paths = [
+        str(write_jsonl(tmp_path / "one" / "library.jsonl", DENSE)),
+        str(write_jsonl(tmp_path / "other" / "library.jsonl", SPARSE)),
+    ]
+    assert main(["ingest", *paths, "--store", url]) == Exit.USAGE
+    assert "--as NAME" in capsys.readouterr().err
+    assert main(["ingest", paths[0], paths[0], "--store", url]) == Exit.OK
+    assert main(["extract", *paths]) == Exit.OK
+
+
 def test_the_stream_of_ingest_names_every_contribution(url: str, library: str, capsys: Captured) -> None:
     assert main(["ingest", library, "--store", url, "--format", "jsonl"]) == Exit.OK
     committed, done = map(json.loads, capsys.readouterr().out.splitlines())

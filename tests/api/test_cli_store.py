@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -120,6 +122,14 @@ def test_query_tells_what_is_wrong(url: str, argv: list[str], code: Exit, word: 
     assert told.out == ""
 
 
+@pytest.mark.parametrize("argv", [["query", "PATH"], ["query", "{ version }", "--variables", "@PATH"]])
+def test_a_file_that_is_no_text_is_told(url: str, tmp_path: Path, argv: list[str], capsys: Captured) -> None:
+    path = tmp_path / "binary"
+    path.write_bytes(b"\xff\x00{")
+    assert main([each.replace("PATH", str(path)) for each in argv] + ["--store", url]) == Exit.FAILED
+    assert capsys.readouterr().err.startswith(f"citegraph: {path} is no text")
+
+
 # -- stats, doctor, schema ---------------------------------------------------------------------------------------------
 
 
@@ -226,6 +236,51 @@ def test_a_file_that_is_no_dump_makes_no_store(tmp_path: Path, content: str, cap
     assert main(["load", str(tmp_path / "notes"), "--store", f"embedded:{tmp_path / 'copy'}"]) == Exit.FAILED
     assert "no line of it" in capsys.readouterr().err
     assert not (tmp_path / "copy").exists()
+
+
+def test_papers_are_no_dump_however_many(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "papers.jsonl").write_text(json.dumps(DENSE) + "\n" * 2, "utf-8")
+    (tmp_path / "many.jsonl").write_text((json.dumps(DENSE) + "\n") * 1_000, "utf-8")
+    for name in ("papers.jsonl", "many.jsonl"):
+        assert main(["load", str(tmp_path / name), "--store", f"embedded:{tmp_path / 'copy'}"]) == Exit.FAILED
+        told = capsys.readouterr().err
+        assert told.count("\n") == 1
+        assert "citegraph ingest" in told
+    assert not (tmp_path / "copy").exists()
+
+
+def test_a_compressed_dump_is_told_how_to_be_unpacked(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "dump.gz").write_bytes(gzip.compress(b'{"citegraph_dump": 1}\n'))
+    assert main(["load", str(tmp_path / "dump.gz"), "--store", f"embedded:{tmp_path / 'copy'}"]) == Exit.FAILED
+    assert "gunzip" in capsys.readouterr().err
+
+
+def test_the_dump_of_an_empty_store_loads(tmp_path: Path, capsys: Captured) -> None:
+    empty = f"embedded:{tmp_path / 'empty'}"
+    open_store(empty, create=True).close()
+    assert main(["dump", "--store", empty, "--output", str(tmp_path / "dump.jsonl")]) == Exit.OK
+    assert main(["load", str(tmp_path / "dump.jsonl"), "--store", f"embedded:{tmp_path / 'copy'}"]) == Exit.OK
+    assert capsys.readouterr().out == "0 records read, 0 written, 0 unchanged\n"
+
+
+@pytest.mark.parametrize("name", ["", "no/folder"])
+def test_a_dump_that_cannot_be_written_is_one_sentence(url: str, tmp_path: Path, name: str, capsys: Captured) -> None:
+    assert main(["dump", "--store", url, "--output", str(tmp_path / name)]) == Exit.FAILED
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert str(tmp_path / name) in told
+    assert "bug" not in told
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_dump_is_written_to_a_pipe_and_does_not_replace_it(url: str, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)  # the dump is smaller than what a pipe holds
+    assert main(["dump", "--store", url, "--output", str(pipe)]) == Exit.OK
+    assert pipe.is_fifo()
+    assert os.read(reading, 100).startswith(b'{"citegraph_dump"')
+    os.close(reading)
 
 
 def test_a_missing_dump_is_told(tmp_path: Path, capsys: Captured) -> None:

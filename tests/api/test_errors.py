@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from api.plan import Code, Request, answer
-from graph.errors import BadInput, StoreLocked, StoreUnavailable
+from graph.errors import BadInput, QueryTooExpensive, StoreLocked, StoreUnavailable
 from tests.api.asking import ask, body, error
 from tests.api.fake_store import FakeStore
 
@@ -113,6 +113,14 @@ def test_a_store_that_fails_is_unavailable_and_says_nothing_of_itself(
     answered = ask(FakeStore(fails_with=failure), "{ stats { papers } }")
     assert (answered.code, answered.is_error) == (Code.STORE_UNAVAILABLE, False)
     assert str(failure).encode() not in answered.body
+    assert str(failure) in caplog.text
+
+
+def test_a_question_that_the_store_gave_up_is_too_expensive(caplog: pytest.LogCaptureFixture) -> None:
+    failure = QueryTooExpensive("Neo4j stopped a transaction")
+    answered = ask(FakeStore(fails_with=failure), "{ stats { papers } }")
+    assert answered.code is Code.QUERY_TOO_EXPENSIVE
+    assert b"Neo4j" not in answered.body
     assert str(failure) in caplog.text
 
 

@@ -5,6 +5,7 @@ Names in brackets are those of the audits of the `graphql-http` reference.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -168,6 +169,21 @@ def test_a_body_over_the_limit_is_refused(store: Store) -> None:
     response = post(client, {"query": "{ __typename }" + " " * 100})
     assert response.status_code == 413
     assert "100 bytes" in response.json()["errors"][0]["message"]
+
+
+def test_a_client_that_leaves_amid_its_body_is_no_error_of_ours(store: Store) -> None:
+    sent: list[Any] = []
+
+    async def left() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    async def keep(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(b"host", b"127.0.0.1"), (b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "headers": headers}
+    asyncio.run(create_app(store)(scope, left, keep))
+    assert sent[0]["status"] == 400
 
 
 def test_limits_come_from_the_settings(store: Store) -> None:

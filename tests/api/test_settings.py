@@ -42,6 +42,26 @@ def test_a_flag_wins_over_a_variable_and_a_variable_over_the_default() -> None:
     assert settings.store_url() == "embedded:/variable"
 
 
+def test_neo4j_uri_names_the_store_where_nothing_of_ours_does() -> None:
+    settings = Settings(neo4j_uri="neo4j://db")
+    assert settings.store_url() == "neo4j://db"
+    assert settings.store_url("embedded:/flag") == "embedded:/flag"
+    assert Settings(neo4j_uri="neo4j://db", store="embedded:/variable").store_url() == "embedded:/variable"
+
+
+def test_a_password_is_taken_as_it_stands_and_never_shown() -> None:
+    settings = Settings.from_environment({"NEO4J_URI": " bolt://u:hidden@db ", "NEO4J_PASSWORD": " hidden "})
+    assert (settings.neo4j_uri, settings.access.password) == ("bolt://u:hidden@db", " hidden ")
+    assert "hidden" not in f"{settings} {settings.access}"
+
+
+@pytest.mark.parametrize(
+    ("url", "stated", "threads"), [("embedded:/x", None, 2), ("neo4j+s://db", None, 8), ("bolt://db", 3, 3)]
+)
+def test_as_many_threads_answer_as_the_store_is_fastest_with(url: str, stated: int | None, threads: int) -> None:
+    assert Settings(read_threads=stated).threads_for(url) == threads
+
+
 def test_the_default_store_lies_in_the_data_directory_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", "/home/someone/data")
     assert Settings().store_url() == "embedded:/home/someone/data/citegraph/graph.sqlite"

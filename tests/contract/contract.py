@@ -33,6 +33,10 @@ def write(store: Store, given_: Iterable[Contribution]) -> None:
         pass
 
 
+def papers_of(store: Store) -> list[str]:
+    return [node.id for node in store.graph().nodes.values() if node.type == "Paper"]
+
+
 def expected(store: Store) -> dict:
     kept = list(store.dump())
     return project(
@@ -153,6 +157,26 @@ def store_contract(share: float = 1.0) -> type:
             versions.append(store.delete(["feed:a/1"]).version)
             versions.append(store.delete(["feed:a/1"]).version)
             assert versions == [1, 1, 2, 2]
+
+        def test_joined_papers_part_when_a_stranger_of_that_title_comes(self, make_store) -> None:
+            # h -- f share Ann Lee; e shares Cy Roe with f and nobody with h, so the title joins none of them
+            store = make_store()
+            by = {
+                name: {"title": "A study of graph networks", "authors": [{"name": one} for one in authors]}
+                for name, authors in (("h", ["Ann Lee"]), ("f", ["Ann Lee", "Cy Roe"]), ("e", ["Cy Roe", "Bo Kim"]))
+            }
+            records = {
+                name: Contribution(id=f"feed:{name}/1", kind="paper", record=record) for name, record in by.items()
+            }
+            write(store, [records["h"], records["f"]])
+            assert len(papers_of(store)) == 1
+            write(store, [records["e"]])
+            assert len(papers_of(store)) == 3
+            assert_true_to_contract(store)
+            store.delete(["feed:e/1"])
+            assert len(papers_of(store)) == 1
+            assert_true_to_contract(store)
+            store.close()
 
         def test_an_id_once_minted_stays_when_a_better_identifier_comes(self, make_store) -> None:
             store = make_store()

@@ -14,7 +14,7 @@ import pytest
 from tests.docs.blocks import ROOT
 
 SHARED = ("graph/names.py", "graph/identifiers.py", "graph/urls.py")
-DISTRIBUTIONS = {"graphql-core": "graphql", "strawberry-graphql": "strawberry"}
+DISTRIBUTIONS = {"graphql-core": "graphql", "neo4j-rust-ext": "neo4j", "strawberry-graphql": "strawberry"}
 OF_SPACY = {"confection", "numpy", "thinc"}
 """Spoken through spaCy, which pins them: its Doc is made of numpy arrays, its configs of confection."""
 

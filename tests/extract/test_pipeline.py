@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import signal
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -200,6 +203,19 @@ def test_a_bad_config_gets_one_sentence(tmp_path: Path, change: tuple[str, str],
 def test_a_config_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ExtractError, match=r"none\.cfg"):
         load_pipeline(tmp_path / "none.cfg")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="another way to end a process")
+def test_an_error_does_not_wait_for_the_workers() -> None:
+    def interrupted(parallel: Pipeline) -> None:
+        next(parallel.extract(paper(record=str(number)) for number in range(200)))
+        workers.extend(multiprocessing.active_children())
+        raise KeyboardInterrupt
+
+    workers: list[multiprocessing.process.BaseProcess] = []
+    with pytest.raises(KeyboardInterrupt), load_pipeline(processes=2) as parallel:
+        interrupted(parallel)
+    assert [worker.exitcode for worker in workers] == [-signal.SIGTERM] * 2
 
 
 @pytest.mark.parametrize(("confidence", "processes"), [(1.5, 1), (-0.1, 1), (0.5, 0)])

@@ -175,6 +175,7 @@ def test_a_wrong_value_is_named_with_its_key(row: dict[str, Any], words: str) ->
     [
         ('{"title": "x", }', "it is not JSON"),
         ('{"title": "x"', "it is not JSON"),
+        ('{"title": "x', "starting at character 11"),
         ('["x"]', "it is a list, not an object"),
         ("3", "it is a number, not an object"),
         ('{"title": "x", "n": ' + "9" * 5000 + "}", "a number that cannot be read"),

@@ -50,7 +50,7 @@ def rewritten(text: str, connection: Connection) -> str:
 
 
 def asked(connection: Connection, statement: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = connection.run(statement)  # type: ignore[arg-type]  # of a page of our own
+    rows: list[dict[str, Any]] = connection.run(statement)
     return rows
 
 

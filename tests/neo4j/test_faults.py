@@ -240,7 +240,7 @@ def test_killed_while_ingesting_nothing_acknowledged_is_lost_and_the_next_run_co
 def test_a_server_killed_while_writing_loses_nothing_acknowledged_and_the_next_run_completes(
     server: Neo4jServer, scratch: Scratch
 ) -> None:
-    given = list(contributions(papers=200))
+    given = list(contributions(papers=60))
     batches = [given[at : at + 10] for at in range(0, len(given), 10)]
     chance = random.Random(13)
     acknowledged: set[str] = set()
