@@ -23,12 +23,18 @@ from graph.sqlite.tables import SCHEMA_VERSION, connect, translated
 from graph.store import BATCH, Receipt
 
 
+WRITER = ("PRAGMA cache_size = -131072", "PRAGMA wal_autocheckpoint = 4000")
+"""128 MiB of pages, and a checkpoint for 16 MB instead of 4: a batch writes 5 MB all over the file."""
+
+
 class SqliteStore:
     """A Store (graph/store.py) in one file. Each thread reads through a connection of its own."""
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
         self.path = path
         self._writer = connect(path, create=create)
+        for pragma in WRITER:
+            self._writer.execute(pragma)
         self._lock = threading.RLock()
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
