@@ -28,7 +28,7 @@ Read a dump and write it to the store, which is made if need be. What is there u
 A damaged line is told with its number, the rest is loaded, and the exit code is 5.
 
 With --neo4j-admin the dump becomes a new database of a Neo4j on this machine, which must be stopped meanwhile: the
-fastest way for a first load. Run it as the user that Neo4j runs as. Files of about three times the dump's size are made
+fastest way for a first load. Run it as the user that Neo4j runs as. Files of about seven times the dump's size are made
 for it where TMPDIR says.
 """
 

@@ -55,7 +55,7 @@ def bulk_load(
     """Import all that `fill` puts into the store that it is given. The server must be stopped, the database not there.
 
     command   neo4j-admin, as from `admin_command`, to which the arguments are added
-    folder    where the temporary files go, about three times the size of the dump; None: the system's own place
+    folder    where the temporary files go, about seven times the size of the dump; None: the system's own place
 
     Raises BadInput, StoreLocked, StoreDamaged or StoreUnavailable; the first three before anything is done.
     """

@@ -31,12 +31,13 @@ _OF_RESULTS = "|".join(RESULT_TO_ENTITY)
 
 SAID = f"""
 UNWIND $ids AS id
-MATCH (p:Paper {{id: id}})-[r:{_OWN}]->(n)
+MATCH (p:Paper {{id: id}})-[r:{_OWN}]->(n) USING INDEX SEEK p:Paper(id)
 RETURN id AS paper, elementId(r) AS element, id AS source, type(r) AS relation, n.id AS target,
        properties(r) AS stored
 UNION ALL
 UNWIND $ids AS id
-MATCH (:Paper {{id: id}})-[:REPORTS]->(result:Result)-[r:{_OF_RESULTS}]->(n:Entity) WHERE r.paper = id
+MATCH (p:Paper {{id: id}})-[:REPORTS]->(result:Result)-[r:{_OF_RESULTS}]->(n:Entity) USING INDEX SEEK p:Paper(id)
+WHERE r.paper = id
 RETURN id AS paper, elementId(r) AS element, result.id AS source, type(r) AS relation, n.id AS target,
        properties(r) AS stored
 """
@@ -44,7 +45,7 @@ RETURN id AS paper, elementId(r) AS element, result.id AS source, type(r) AS rel
 SAID_OF_ENTITIES = {
     relation: f"""
 UNWIND $ids AS id
-MATCH (head:Entity)-[r:{relation}]->(tail:Entity) WHERE r.paper = id
+MATCH (head:Entity)-[r:{relation}]->(tail:Entity) USING INDEX SEEK r:{relation}(paper) WHERE r.paper = id
 RETURN id, elementId(r), head.id, type(r), tail.id, properties(r)
 """
     for relation in ENTITY_TO_ENTITY

@@ -59,6 +59,7 @@ INDEXES = (
         f"CREATE RANGE INDEX {relation.lower()}_said_by IF NOT EXISTS FOR ()-[r:{relation}]-() ON (r.paper)"
         for relation in ENTITY_TO_ENTITY
     ),
+    "CREATE RANGE INDEX tombstone_id IF NOT EXISTS FOR (n:Tombstone) ON (n.id)",
     "CREATE RANGE INDEX contribution_text IF NOT EXISTS FOR (n:Contribution) ON (n.text_sha256)",
     "CREATE RANGE INDEX contribution_seq IF NOT EXISTS FOR (n:Contribution) ON (n.seq)",
     *listing.INDEXES,

@@ -1,4 +1,8 @@
-"""Statements of a write to Neo4j; those made for one relation or label each are in edges.py and nodes.py."""
+"""Statements of a write to Neo4j; those made for one relation or label each are in edges.py and nodes.py.
+
+Each begins at a node that an index finds. The hints say so to a planner that knows no numbers yet: in a graph that is
+being filled for the first time it would walk over all Keys, and keep to that plan for a while.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +27,16 @@ DETACH DELETE c
 MERGE (t:Tombstone {id: id, version: $version})
 SET t:Bookkeeping
 """
-KEYS_GIVEN = "UNWIND $ids AS id MATCH (:Contribution {id: id})-[:HAS_KEY]->(k:Key) RETURN DISTINCT k.key"
-FORGET_KEYS = "UNWIND $ids AS id MATCH (:Contribution {id: id})-[given:HAS_KEY]->() DELETE given"
+KEYS_GIVEN = """
+UNWIND $ids AS id
+MATCH (c:Contribution {id: id})-[:HAS_KEY]->(k:Key) USING INDEX SEEK c:Contribution(id)
+RETURN DISTINCT k.key
+"""
+FORGET_KEYS = """
+UNWIND $ids AS id
+MATCH (c:Contribution {id: id})-[given:HAS_KEY]->() USING INDEX SEEK c:Contribution(id)
+DELETE given
+"""
 GIVE_KEYS = """
 UNWIND $rows AS row
 MATCH (c:Contribution {id: row[1]})
@@ -32,20 +44,24 @@ MERGE (k:Key {key: row[0]})
 ON CREATE SET k:Bookkeeping
 CREATE (c)-[:HAS_KEY {kind: row[2]}]->(k)
 """
-GIVERS = "UNWIND $ids AS key MATCH (:Key {key: key})<-[:HAS_KEY]-(c:Contribution) RETURN DISTINCT c.id"
+GIVERS = """
+UNWIND $ids AS key
+MATCH (k:Key {key: key})<-[:HAS_KEY]-(c:Contribution) USING INDEX SEEK k:Key(key)
+RETURN DISTINCT c.id
+"""
 HOLDERS = """
 UNWIND $ids AS key
-MATCH (:Key {key: key})<-[:HAS_KEY]-(:Contribution)-[:DESCRIBES]->(p:Paper)
+MATCH (k:Key {key: key})<-[:HAS_KEY]-(:Contribution)-[:DESCRIBES]->(p:Paper) USING INDEX SEEK k:Key(key)
 RETURN key, collect(DISTINCT p.id)
 """
 MEMBERS = """
 UNWIND $ids AS id
-MATCH (:Paper {id: id})<-[:DESCRIBES]-(c:Contribution)
+MATCH (p:Paper {id: id})<-[:DESCRIBES]-(c:Contribution) USING INDEX SEEK p:Paper(id)
 RETURN id, collect(c.id)
 """
 OF_TEXTS = """
 UNWIND $ids AS text
-MATCH (c:Contribution {text_sha256: text}) WHERE c.kind = $kind
+MATCH (c:Contribution {text_sha256: text}) USING INDEX SEEK c:Contribution(text_sha256) WHERE c.kind = $kind
 RETURN text, collect(c.id)
 """
 AGES = "UNWIND $ids AS id MATCH (p:Paper {id: id}) RETURN p.id, p.born"
@@ -55,7 +71,11 @@ UNWIND $rows AS row
 MERGE (p:Paper {id: row[0]})
 ON CREATE SET p.born = row[1], p.is_stub = false
 """
-UNASSIGN = "UNWIND $ids AS id MATCH (:Contribution {id: id})-[old:DESCRIBES]->() DELETE old"
+UNASSIGN = """
+UNWIND $ids AS id
+MATCH (c:Contribution {id: id})-[old:DESCRIBES]->() USING INDEX SEEK c:Contribution(id)
+DELETE old
+"""
 ASSIGN = """
 UNWIND $rows AS row
 MATCH (c:Contribution {id: row[0]})
@@ -64,26 +84,30 @@ CREATE (c)-[:DESCRIBES]->(p)
 """
 CITERS = """
 UNWIND $ids AS key
-MATCH (:Key {key: key})<-[asked:LOOKS_FOR]-(p:Paper)
+MATCH (k:Key {key: key})<-[asked:LOOKS_FOR]-(p:Paper) USING INDEX SEEK k:Key(key)
 RETURN key, p.id, asked.is_settled
 """
 CITING = """
 UNWIND $pairs AS pair
-MATCH (p:Paper {id: pair[0]})-[:CITES]->(cited:Paper {id: pair[1]})
+MATCH (p:Paper {id: pair[0]})-[:CITES]->(cited:Paper) USING INDEX SEEK p:Paper(id) WHERE cited.id = pair[1]
 RETURN p.id, cited.id
 """
 SPEAKING_OF = """
 UNWIND $ids AS id
 CALL (id) {
-    MATCH (:Entity {id: id})-[r]-() WHERE r.paper IS NOT NULL RETURN r.paper AS paper
+    MATCH (n:Entity {id: id})-[r]-() USING INDEX SEEK n:Entity(id) WHERE r.paper IS NOT NULL RETURN r.paper AS paper
     UNION
-    MATCH (:Author {id: id})<-[r:AUTHORED_BY]-() RETURN r.paper AS paper
+    MATCH (n:Author {id: id})<-[r:AUTHORED_BY]-() USING INDEX SEEK n:Author(id) RETURN r.paper AS paper
     UNION
-    MATCH (:Paper {id: id})<-[r:CITES]-() RETURN r.paper AS paper
+    MATCH (n:Paper {id: id})<-[r:CITES]-() USING INDEX SEEK n:Paper(id) RETURN r.paper AS paper
 }
 RETURN DISTINCT paper
 """
-SUPPRESSING = "UNWIND $ids AS key MATCH (:Key {key: key})<-[:SUPPRESSES]-(p:Paper) RETURN DISTINCT p.id"
+SUPPRESSING = """
+UNWIND $ids AS key
+MATCH (k:Key {key: key})<-[:SUPPRESSES]-(p:Paper) USING INDEX SEEK k:Key(key)
+RETURN DISTINCT p.id
+"""
 SUPPRESS = """
 UNWIND $rows AS row
 MATCH (p:Paper {id: row[1]})
@@ -100,7 +124,7 @@ CREATE (p)-[:LOOKS_FOR {is_settled: row[2]}]->(k)
 """
 FORGET_REFERENCES = """
 UNWIND $ids AS id
-MATCH (:Paper {id: id})-[asked:LOOKS_FOR|SUPPRESSES]->(:Key)
+MATCH (p:Paper {id: id})-[asked:LOOKS_FOR|SUPPRESSES]->(:Key) USING INDEX SEEK p:Paper(id)
 DELETE asked
 """
 BURY = "MERGE (t:Tombstone {id: $id, version: $version}) SET t:Bookkeeping"

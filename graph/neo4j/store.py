@@ -32,19 +32,22 @@ LOCK = "MATCH (meta:Meta {name: 'graph'}) SET meta.locked = true RETURN meta.ver
 TAKE_VERSION = "MATCH (meta:Meta {name: 'graph'}) SET meta.version = $version, meta.arrived = $arrived"
 KNOWN = "UNWIND $ids AS id MATCH (c:Contribution {id: id}) RETURN c.id, c.hash, c.said_by"
 OF_PAPER = """
-MATCH (:Paper {id: $id})<-[:DESCRIBES]-(c:Contribution) RETURN c.id, c.text_sha256 ORDER BY c.id
+MATCH (p:Paper {id: $id})<-[:DESCRIBES]-(c:Contribution) USING INDEX SEEK p:Paper(id)
+RETURN c.id, c.text_sha256 ORDER BY c.id
 """
 EXTRACTIONS = """
 UNWIND $texts AS text
-MATCH (c:Contribution {text_sha256: text}) WHERE c.kind = 'extraction'
+MATCH (c:Contribution {text_sha256: text}) USING INDEX SEEK c:Contribution(text_sha256) WHERE c.kind = 'extraction'
 RETURN DISTINCT c.id AS id ORDER BY id
 """
 ORPHANS = """
 UNWIND $ids AS id
-MATCH (paper:Contribution {id: id}) WHERE paper.kind = 'paper'
-MATCH (read:Contribution {text_sha256: paper.text_sha256}) WHERE read.kind = 'extraction'
+MATCH (paper:Contribution {id: id}) USING INDEX SEEK paper:Contribution(id) WHERE paper.kind = 'paper'
+MATCH (read:Contribution {text_sha256: paper.text_sha256}) USING INDEX SEEK read:Contribution(text_sha256)
+WHERE read.kind = 'extraction'
   AND NOT EXISTS {
-    MATCH (other:Contribution {text_sha256: paper.text_sha256}) WHERE other.kind = 'paper' AND NOT other.id IN $ids
+    MATCH (other:Contribution {text_sha256: paper.text_sha256}) USING INDEX SEEK other:Contribution(text_sha256)
+    WHERE other.kind = 'paper' AND NOT other.id IN $ids
   }
 RETURN DISTINCT read.id
 """

@@ -22,7 +22,6 @@ from graph.sqlite.read import SqliteReader
 from graph.sqlite.tables import SCHEMA_VERSION, connect, translated
 from graph.store import BATCH, Receipt
 
-
 WRITER = ("PRAGMA cache_size = -131072", "PRAGMA wal_autocheckpoint = 4000")
 """128 MiB of pages, and a checkpoint for 16 MB instead of 4: a batch writes 5 MB all over the file."""
 
