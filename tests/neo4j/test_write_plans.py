@@ -89,7 +89,7 @@ def test_no_statement_of_a_write_walks_over_the_graph(
         if statement == DECISIONS:
             continue  # rulings are few, and every write needs all of them
         with neo4j_empty.connection.reading() as transaction:
-            plan = transaction.run(f"EXPLAIN {statement}", parameters).consume().plan  # type: ignore[arg-type]
+            plan = transaction.run(f"EXPLAIN {statement}", parameters).consume().plan
         assert plan is not None
         if walks := operators(plan) & WALKS - {"CartesianProduct"}:  # of one node and one node, in each row
             walking[statement] = walks
