@@ -38,7 +38,6 @@ from extract.records import Extraction, Paper
 from graph.neo4j import migrate
 from graph.neo4j.bulk import bulk_load
 from graph.neo4j.connection import Connection
-from graph.neo4j.csv_files import BARE_SCHEMA, FILL_EMPTY_LISTS
 from graph.neo4j.store import Neo4jStore
 from graph.records import Contribution
 from graph.sqlite.store import SqliteStore
@@ -200,7 +199,7 @@ def in_bulk(dump: Path, papers: int, home: Path, own: Cost, through: Cost) -> No
 
 def opened(server: Neo4jServer) -> None:
     connection = Connection(server.login)
-    migrate.prepare(connection, create=False, migrations={**migrate.MIGRATIONS, BARE_SCHEMA: FILL_EMPTY_LISTS})
+    migrate.prepare(connection, create=False)
     connection.close()
 
 

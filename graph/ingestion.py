@@ -179,8 +179,8 @@ class Ingestion:
         self._ledger.remove(gone, self._version)
         read_again = {texts[one] for one in changed if one not in records}
         read_again |= {row.text_sha256 for row in leaving.values() if row.kind != "paper"}
-        for ids in self._ledger.of_texts(read_again, "paper").values():
-            self._dirty_nodes.update(row.node for row in self._ledger.kept(ids).values() if row.node)
+        readers = {one for ids in self._ledger.of_texts(read_again, "paper").values() for one in ids}
+        self._dirty_nodes.update(row.node for row in self._ledger.kept(readers).values() if row.node)
 
     def _touch(self, handles: Collection[str]) -> None:
         if not handles:

@@ -17,10 +17,9 @@ from api.cli.exits import Exit
 from api.cli.main import main
 from api.portable import lines
 from graph.errors import BadInput, StoreDamaged, StoreLocked, StoreUnavailable
-from graph.neo4j import migrate
 from graph.neo4j.bulk import Imported, admin_command, bulk_load, check
 from graph.neo4j.connection import Connection, Login
-from graph.neo4j.csv_files import BARE_SCHEMA, DELIMITER, FILL_EMPTY_LISTS
+from graph.neo4j.csv_files import DELIMITER
 from graph.neo4j.store import Neo4jStore
 from graph.records import Contribution, Decision
 from graph.store import Store
@@ -114,9 +113,6 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
 
 
 def opened(login: Login) -> Neo4jStore:
-    connection = Connection(login)
-    migrate.prepare(connection, create=False, migrations={**migrate.MIGRATIONS, BARE_SCHEMA: FILL_EMPTY_LISTS})
-    connection.close()
     return Neo4jStore(login)
 
 
