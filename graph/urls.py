@@ -38,7 +38,6 @@ _NEEDS_PATH = frozenset(
         "goo.gl",
         "goo.gle",
         "git.io",
-        "pypi.org",
         "youtube.com",
         "youtu.be",
     }
