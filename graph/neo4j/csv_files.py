@@ -17,15 +17,13 @@ from typing import IO, Any, Final
 
 import orjson
 
-from graph import names
 from graph.errors import BadInput
 from graph.neo4j.edges import stored_of
 from graph.neo4j.ledger import packed
-from graph.neo4j.nodes import entity_or_author_row, paper_row
+from graph.neo4j.nodes import entity_or_author_row, paper_row, result_row
 from graph.records import ENTITY, PAPER, RESULT, Node
 from graph.sqlite.edges import edge_of
 from graph.sqlite.ledger import unpacked
-from graph.votes import order_key
 
 BARE_SCHEMA: Final = 0
 """The schema version of a graph as it is imported, before FILL_EMPTY_LISTS has made it one of version 1."""
@@ -279,9 +277,4 @@ def _row(node: Node) -> dict[str, Any]:
         return paper_row(node)
     if node.type != RESULT:
         return entity_or_author_row(node)
-    return {
-        "id": node.id,
-        **node.properties,
-        "order_key": order_key(0, node.id),
-        "name_key": f"{names.key(node.name)}|{node.id}",
-    }
+    return result_row(node)

@@ -70,15 +70,7 @@ class Nodes:
             self._rows(PUT_PAPERS, rows=rows)
 
     def put_results(self, results: Iterable[Node]) -> None:
-        rows = [
-            {
-                "id": result.id,
-                **result.properties,
-                "order_key": order_key(0, result.id),
-                "name_key": f"{names.key(result.name)}|{result.id}",
-            }
-            for result in results
-        ]
+        rows = [result_row(result) for result in results]
         if rows:
             self._rows(PUT_RESULTS, rows=rows)
 
@@ -162,6 +154,15 @@ def paper_row(paper: Node) -> dict[str, Any]:
         "published_sort": paper_sort_key(paper).partition("|")[0],
         "order_key": paper_sort_key(paper),
         "name_key": f"{names.title_key(paper.name)}|{paper.id}",
+    }
+
+
+def result_row(result: Node) -> dict[str, Any]:
+    return {
+        "id": result.id,
+        **result.properties,
+        "order_key": order_key(0, result.id),
+        "name_key": f"{names.key(result.name)}|{result.id}",
     }
 
 
