@@ -1,0 +1,1 @@
+"""The recipe that makes the shipped models, from data given by path. Never imported at run time."""

@@ -1,0 +1,212 @@
+"""The parts of a span model that need no network: pieces of words, labels of annotated papers, spans of tags."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.vocab import Vocab
+
+from extract.components.decode import best_tags, spans_of
+from extract.components.pieces import CASES, Pieces, case_of
+from extract.components.tags import ROLES, TAGS
+from extract.components.words import WordTokenizer, words_of
+from extract.training.data import UNSAID, gold_of, is_apart, minimal_surfaces, occurrences
+
+VOCAB = Vocab()
+VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "graph", "##or", "##a", "gra", "a", "b", "##b", "ete", "."]
+
+PAPER: dict[str, Any] = {
+    "id": "arxiv:2401.00001",
+    "title": "GraphoraNet: walks for molecules",
+    "abstract": "We propose GraphoraNet, a graph network. The GraphoraNet model beats GIN on MolBench.",
+    "entities": [
+        {
+            "name": "GraphoraNet",
+            "type": "Method",
+            "relation": "introduces",
+            "surfaces": ["GraphoraNet", "GraphoraNet model"],
+            "required": True,
+        },
+        {"name": "GIN", "type": "Model", "relation": "compares_with", "surfaces": ["GIN"], "required": True},
+        {
+            "name": "MolBench",
+            "type": "Benchmark",
+            "relation": "evaluates_on",
+            "surfaces": ["MolBench"],
+            "required": True,
+        },
+        {
+            "name": "graph network",
+            "type": "Method",
+            "relation": "mentions",
+            "surfaces": ["graph network"],
+            "required": False,
+        },
+    ],
+}
+
+
+def test_a_word_is_cut_into_the_longest_pieces_without_case_or_accents() -> None:
+    pieces = Pieces(VOCABULARY)
+    assert [VOCABULARY[each] for each in pieces.of("Graphora")] == ["graph", "##or", "##a"]
+    assert [VOCABULARY[each] for each in pieces.of("été")] == ["ete"]
+    assert pieces.of("\u200b") == ()
+    assert pieces.of("graphz") == (pieces.unknown,)
+    assert pieces.of("a" * 41) == (pieces.unknown,)
+
+
+@pytest.mark.parametrize(
+    ("word", "case"),
+    [
+        ("flow", "lower"),
+        ("Flow", "Title"),
+        ("A", "Title"),
+        ("BERT", "UPPER"),
+        ("ReAct", "Mixed"),
+        ("2024", "digits"),
+        ("GPT4", "letters and digits"),
+        (",", "mark"),
+        ("模型", "other"),
+    ],
+)
+def test_the_case_of_a_word(word: str, case: str) -> None:
+    assert CASES[case_of(word)] == case
+
+
+def test_labels_stand_on_the_words_of_minimal_surfaces() -> None:
+    gold = gold_of(PAPER)
+    said = [
+        (gold.text[start:end], TAGS[tag])
+        for (start, end), tag in zip(gold.words, gold.tags, strict=True)
+        if TAGS[tag] != "O"
+    ]
+    assert said == [
+        ("GraphoraNet", "B-Method"),
+        ("GraphoraNet", "B-Method"),
+        ("graph", "B-Method"),
+        ("network", "I-Method"),
+        ("GraphoraNet", "B-Method"),
+        ("GIN", "B-Model"),
+        ("MolBench", "B-Benchmark"),
+    ]
+    at = [gold.text[slice(*word)] for word in gold.words].index("GIN")
+    assert (ROLES[gold.roles[at]], gold.salience[at]) == ("compares_with", 1)
+    assert {role for role, tag in zip(gold.roles, gold.tags, strict=True) if tag == 0} == {UNSAID}
+
+
+def test_a_surface_is_not_found_inside_a_longer_word() -> None:
+    assert list(occurrences("GINs, GIN, xGIN and GIN-2", "GIN")) == [(6, 9), (20, 23)]
+    assert list(occurrences("anything", "")) == []
+
+
+def test_surfaces_that_hold_another_one_are_set_aside() -> None:
+    assert minimal_surfaces(["GraphoraNet", "the GraphoraNet model", "Grapho", "Graph Net"]) == [
+        "GraphoraNet",
+        "Grapho",
+        "Graph Net",
+    ]
+
+
+def test_the_tenth_kept_apart_is_the_same_wherever_it_is_asked() -> None:
+    apart = [number for number in range(200) if is_apart({"id": f"arxiv:2401.{number:05}"})]
+    assert 8 <= len(apart) <= 32
+    assert apart[:3] == [number for number in range(200) if is_apart({"id": f"arxiv:2401.{number:05}"})][:3]
+
+
+def _scores(tags: list[str], sure: float = 5.0) -> np.ndarray:
+    scores = np.zeros((len(tags), len(TAGS)), dtype=np.float32)
+    for row, tag in enumerate(tags):
+        scores[row, TAGS.index(tag)] = sure
+    return scores
+
+
+def test_tags_become_spans() -> None:
+    tags = ["O", "B-Model", "I-Model", "B-Model", "O", "B-Task", "I-Task"]
+    assert spans_of(_scores(tags)) == [(1, 3, "Model"), (3, 4, "Model"), (5, 7, "Task")]
+    assert spans_of(_scores([])) == []
+
+
+def test_an_entity_never_goes_on_that_has_not_begun() -> None:
+    scores = _scores(["O", "I-Model", "I-Model", "O"])
+    scores[1, TAGS.index("B-Model")] = 4.0
+    assert spans_of(scores) == [(1, 3, "Model")]
+
+
+@given(st.lists(st.lists(st.floats(-5, 5, width=32), min_size=13, max_size=13), min_size=1, max_size=12))
+def test_decoding_is_lawful_whatever_is_said(rows: list[list[float]]) -> None:
+    scores = np.array(rows, dtype=np.float32)
+    tags = best_tags(scores)
+    for before, tag in zip([0, *tags], tags, strict=False):
+        assert TAGS[tag][0] != "I" or TAGS[before][1:] == TAGS[tag][1:]
+    spans = spans_of(scores)
+    assert all(start < end <= len(rows) for start, end, _ in spans)
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
+
+
+@given(st.text(max_size=60))
+def test_words_are_the_tokens(text: str) -> None:
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    doc = WordTokenizer(VOCAB)(text)
+    # A space that opens a text, or follows another one, is a token of its own.
+    assert [(token.idx, token.idx + len(token)) for token in doc] == words_of(text)
+
+
+def test_the_teacher_learns_what_a_few_papers_say(tmp_path: Path) -> None:
+    """From a random encoder of two layers: the recipe runs, goes on where it stopped, and the loss falls."""
+    torch = pytest.importorskip("torch", reason="the extra `training` is not installed")
+    from safetensors.torch import save_file
+
+    from extract.training import teacher
+
+    base, out = tmp_path / "base", tmp_path / "out"
+    base.mkdir()
+    words = sorted({PAPER["title"][:11].lower(), "gin", "molbench", "we", "propose", "a", "graph", "network", "beats"})
+    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", ".", ",", ":", *words]
+    (base / "vocab.txt").write_text("\n".join(vocabulary), "utf-8")
+    width, inner = 16, 32
+    config = {
+        "model_type": "bert",
+        "vocab_size": len(vocabulary),
+        "max_position_embeddings": 64,
+        "hidden_size": width,
+        "intermediate_size": inner,
+        "num_attention_heads": 2,
+        "num_hidden_layers": 2,
+        "layer_norm_eps": 1e-12,
+    }
+    (base / "config.json").write_text(json.dumps(config), "utf-8")
+    torch.manual_seed(0)
+    shapes = {
+        "embeddings.word_embeddings.weight": (len(vocabulary), width),
+        "embeddings.position_embeddings.weight": (64, width),
+        "embeddings.token_type_embeddings.weight": (2, width),
+        "embeddings.LayerNorm.weight": (width,),
+        "embeddings.LayerNorm.bias": (width,),
+    }
+    for layer in range(2):
+        at = f"encoder.layer.{layer}"
+        for name in ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense"):
+            shapes |= {f"{at}.{name}.weight": (width, width), f"{at}.{name}.bias": (width,)}
+        shapes |= {f"{at}.intermediate.dense.weight": (inner, width), f"{at}.intermediate.dense.bias": (inner,)}
+        shapes |= {f"{at}.output.dense.weight": (width, inner), f"{at}.output.dense.bias": (width,)}
+        for name in ("attention.output.LayerNorm", "output.LayerNorm"):
+            shapes |= {f"{at}.{name}.weight": (width,), f"{at}.{name}.bias": (width,)}
+    ones = {name: torch.ones(shape) for name, shape in shapes.items() if name.endswith("LayerNorm.weight")}
+    save_file({name: torch.randn(shape) * 0.1 for name, shape in shapes.items()} | ones, base / "model.safetensors")
+    train = tmp_path / "train.jsonl"
+    rows = [PAPER | {"id": f"arxiv:2401.{number:05}"} for number in range(40)]
+    train.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    options = [str(base), str(train), str(out), "--rate", "2e-3", "--threads", "1", "--frozen", "1"]
+    assert teacher.main([*options, "--epochs", "2"]) == 0
+    assert teacher.main([*options, "--epochs", "12"]) == 0
+    state = torch.load(out / "checkpoint.pt")
+    assert state["epochs"] == 12
+    found = teacher.apart_scores(base, train, out)
+    assert found.recall > 0.9
