@@ -44,10 +44,12 @@ _NEEDS_PATH = frozenset(
 )
 _PLACEHOLDER_HOSTS = frozenset({"example.com", "example.org", "example.net", "localhost", "anonymous.com", "xxx.com"})
 _PLACEHOLDER = re.compile(
-    r"^(?:x{2,}|y{2,}|\.{2,}|link|url|removed|placeholder|todo|tbd|tba|your[-_]?\w*|user(?:name)?|repo(?:sitory)?|"
+    r"^(?:x{2,}|y{2,}|\.{2,}|link|url|removed|placeholder|todo|tbd|tba|your(?:[-_]\w*|name|repo|url|link|user\w*|project|org)?|user(?:name)?|repo(?:sitory)?|"
     r"anonymous[-_]?(?:url|link|repo|for[-_]?review)|\[.*|<.*)$",
     re.IGNORECASE,
 )
+# `repo` stands for a name only after an owner that stands for one: somebody's method is called RePO.
+_NOBODY = frozenset({"anonymous", "author", "authors", "name", "org", "organization", "owner"})
 # Where papers, people and licences live: a link there is a reference, not something that was released.
 _REFERENCES = frozenset(
     {
@@ -135,6 +137,9 @@ def _stands_for_nothing(host: str, path: str) -> bool:
     if host in _PLACEHOLDER_HOSTS or (host in _NEEDS_PATH and not path.strip("/")):
         return True
     segments = [segment for segment in path.split("/") if segment]
-    return bool(segments) and (
-        _PLACEHOLDER.match(segments[-1]) is not None or (host in _NEEDS_PATH and set(segments[0].lower()) == {"x"})
-    )
+    if not segments:
+        return False
+    owner, last = segments[0].lower(), segments[-1]
+    if len(segments) > 1 and last.lower() in {"repo", "repository"}:
+        return owner in _NOBODY or _PLACEHOLDER.match(owner) is not None
+    return _PLACEHOLDER.match(last) is not None or (host in _NEEDS_PATH and set(owner) == {"x"})

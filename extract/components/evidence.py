@@ -36,21 +36,21 @@ class Context:
         self.title_end = title_end
         self.atoms = atoms_of(text)
         self.runs = list(names(text, self.atoms, title_end, set(sentence_starts)))
-        self._starts = sentence_starts
-        self._atom_starts = [atom.start for atom in self.atoms]
+        self.starts = sentence_starts
+        self.atom_starts = [atom.start for atom in self.atoms]
         self._lowered = [atom.lowered for atom in self.atoms]
-        self._masked = [atom.masked for atom in self.atoms]
+        self.masked = [atom.masked for atom in self.atoms]
         # So that in `on X, Y and Z` what precedes X counts for Y and Z.
         self._run_spans = [(run.start, run.end) for run in self.runs]
         self._known: dict[tuple[int, int], list[str]] = {}
 
     def sentence_of(self, start: int) -> tuple[int, int]:
-        at = bisect_right(self._starts, start) - 1
-        end = self._starts[at + 1] if at + 1 < len(self._starts) else len(self.text)
-        return self._starts[at], end
+        at = bisect_right(self.starts, start) - 1
+        end = self.starts[at + 1] if at + 1 < len(self.starts) else len(self.text)
+        return self.starts[at], end
 
     def sentences(self) -> Iterator[tuple[int, int]]:
-        return zip(self._starts, [*self._starts[1:], len(self.text)], strict=True)
+        return zip(self.starts, [*self.starts[1:], len(self.text)], strict=True)
 
     def around(self, start: int, end: int) -> list[str]:
         """Evidence of one mention."""
@@ -62,8 +62,8 @@ class Context:
     def _around(self, start: int, end: int) -> list[str]:
         text = self.text
         sentence_start, sentence_end = self.sentence_of(start)
-        before = bisect_left(self._atom_starts, start) - 1
-        after = bisect_left(self._atom_starts, end)
+        before = bisect_left(self.atom_starts, start) - 1
+        after = bisect_left(self.atom_starts, end)
         left, left2 = self._word(before, sentence_start), self._word(before - 1, sentence_start)
         right = self._word(after, sentence_start, sentence_end)
         right2 = self._word(after + 1, sentence_start, sentence_end)
@@ -75,7 +75,7 @@ class Context:
         found.append(f"g:{last_mark}_{next_mark}")
         first = self._list_start(start, sentence_start)
         if first != start:
-            before = bisect_left(self._atom_starts, first) - 1
+            before = bisect_left(self.atom_starts, first) - 1
             head, head2 = self._word(before, sentence_start), self._word(before - 1, sentence_start)
             found += ["list", f"l1:{head}", f"l2:{head2} {head}"]
         cue, noun = self._cue(before, sentence_start)
@@ -103,15 +103,15 @@ class Context:
         return first
 
     def _word(self, at: int, first: int, last: int = 1 << 60) -> str:
-        if 0 <= at < len(self.atoms) and self._atom_starts[at] >= first and self.atoms[at].end <= last:
-            return self._masked[at]
+        if 0 <= at < len(self.atoms) and self.atom_starts[at] >= first and self.atoms[at].end <= last:
+            return self.masked[at]
         return "^"
 
     def _cue(self, at: int, limit: int) -> tuple[str, str]:
         cue, noun = "-", "-"
         lowered = self._lowered
         for index in range(at, max(at - 14, -1), -1):
-            if self._atom_starts[index] < limit:
+            if self.atom_starts[index] < limit:
                 break
             word = lowered[index]
             if noun == "-" and index > at - 4 and word in KIND_NOUNS:

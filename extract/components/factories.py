@@ -65,11 +65,16 @@ def make_assembly(nlp: Language, name: str, salience: float) -> Assembly:
     return Assembly(salience)
 
 
-@Language.factory("citegraph_relations", default_config={"confidences": {}})
-def make_relations(nlp: Language, name: str, confidences: dict[str, float]) -> Relations:
-    return Relations(confidences)
+@Language.factory("citegraph_relations", default_config={"weights": "", "threshold": 0.1, "promote": 0.35})
+def make_relations(nlp: Language, name: str, weights: str, threshold: float, promote: float) -> Relations:
+    return Relations(Path(weights) if weights else FOLDER / "relations.tsv.gz", threshold, promote)
 
 
-@Language.factory("citegraph_results", default_config={"confidences": {}})
-def make_results(nlp: Language, name: str, confidences: dict[str, float]) -> Results:
-    return Results(confidences)
+@Language.factory("citegraph_results", default_config={"figures": "", "ties": "", "threshold": 0.1, "promote": 0.25})
+def make_results(nlp: Language, name: str, figures: str, ties: str, threshold: float, promote: float) -> Results:
+    return Results(
+        Path(figures) if figures else FOLDER / "figures.tsv.gz",
+        Path(ties) if ties else FOLDER / "ties.tsv.gz",
+        threshold,
+        promote,
+    )

@@ -27,15 +27,23 @@ class Linear:
 
     def probabilities(self, cases: Sequence[Iterable[str]]) -> Matrix:
         """One row of probabilities for each case."""
+        return self.probabilities_of([self.rows(evidence) for evidence in cases])
+
+    def rows(self, evidence: Iterable[str]) -> list[int]:
+        """The rows of the table that this evidence has: looked up once where many cases share it."""
+        return [row for row in map(self._rows.get, evidence) if row is not None]
+
+    def probabilities_of(self, cases: Sequence[Sequence[int]]) -> Matrix:
+        """`probabilities`, of rows that were looked up before."""
         if not cases:
             return np.zeros((0, len(self.labels)), dtype=np.float32)
         rows: list[int] = []
         starts = []
         nothing = len(self._weights) - 1
-        for evidence in cases:
+        for case in cases:
             starts.append(len(rows))
             rows.append(nothing)
-            rows += [row for row in map(self._rows.get, evidence) if row is not None]
+            rows += case
         sums = np.add.reduceat(self._weights[rows], starts, axis=0)
         powers = np.exp(sums - sums.max(axis=1, keepdims=True))
         probabilities: Matrix = powers / powers.sum(axis=1, keepdims=True)

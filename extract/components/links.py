@@ -14,7 +14,8 @@ from extract.components.words import Offsets, text_of
 from graph.urls import is_repository, normalise
 
 _PATH = r"[^\s<>\"“”‘’`^|,;{}\u3000-\u9fff\uff00-\uffef]"
-_HOST = r"(?:[A-Za-z0-9][A-Za-z0-9-]*\.\s?)+(?:[A-Za-z]{2,24})\b"
+# A host broken by a space goes on in small letters: `github. com`; after `tool.app. We` comes a sentence.
+_HOST = r"(?:[A-Za-z0-9][A-Za-z0-9-]*\.(?:\s(?=(?-i:[a-z])))?)+(?:[A-Za-z]{2,24})\b"
 _SCHEMED = rf"https?\s?:\s?/\s?/\s?(?:{_HOST}(?:[/?#:]{_PATH}*)?)"
 _KNOWN = (
     r"(?:github\.com|gitlab\.com|huggingface\.co|hf\.co|bitbucket\.org|kaggle\.com|zenodo\.org|osf\.io|figshare\.com|"
@@ -74,10 +75,12 @@ def _end_of_link(text: str, start: int, end: int) -> int:
     for at in range(start, end):
         depth += (text[at] in "([") - (text[at] in ")]")
         if depth < 0:
-            end = at
+            end, depth = at, 0
             break
     else:
         end = _mended(text, start, end)
+    if text[end - 2 : end] == "'s":
+        end -= 2
     while end > start and text[end - 1] in ".,;:!?'*/)]…":
         if text[end - 1] in ")]" and depth >= 0 and text[start:end].count("(") >= text[start:end].count(")") > 0:
             break
@@ -93,7 +96,10 @@ def _mended(text: str, start: int, end: int) -> int:
         return end
     word = piece[1].rstrip(".,;:!?)")
     path = re.sub(r"^https?://", "", re.sub(r"\s", "", text[start:end])).split("/")[1:]
-    is_owner_only = path[-1] == "" and len(path) == 2 and re.search(r"git(?:hub|lab)\.com", text[start:end]) is not None
+    is_forge = re.search(r"git(?:hub|lab)\.com", text[start:end]) is not None
+    is_owner_only = is_forge and path[-1] == "" and len(path) == 2
+    if is_forge and path == [""] and re.fullmatch(r"[\w.-]+/[\w.-]+", word):
+        return piece.end()
     if last in "_-" or (last == "/" and (is_owner_only or re.search(r"[-_\d]", word) is not None)):
         return piece.end()
     return end

@@ -1,120 +1,189 @@
-"""Figures that a paper reports for its own system: `an accuracy of 97.4%`, `76.2 BLEU on WMT14`, `latency by 40%`.
+"""Figures that a paper reports for its own work, each with its metric, its benchmark and its system.
 
-A figure is read only beside a metric that the paper is evaluated by, in one sentence; the benchmark is the one that
-follows the figure, or the only one of the sentence. Each pattern has a confidence, measured as its precision on
-annotated papers.
+Which figures are results, and which metric, benchmark and system each belongs to, is weighed by evidence whose worth
+`python -m extract.training.statements` measures.
 
 Reads and writes `doc.user_data`: entities, and `citegraph.results`, a list of ExtractedResult.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Sequence
+from pathlib import Path
 
 from spacy.tokens import Doc
 
-from extract.components.evidence import context_of, title_end_of
-from extract.components.keys import ENTITIES, RESULTS
-from extract.components.relations import own_system
-from extract.components.words import text_of
-from extract.records import ExtractedEntity, ExtractedResult, Span
+from extract.components.figures import Figure, evidence_of_figure, figures_of, kind_of, unit_of
+from extract.components.keys import RESULTS
+from extract.components.linear import read_weights
+from extract.components.scene import Place, Scene, Thing, bucket, probability, promote, scene_of
+from extract.records import ExtractedResult
 
-PATTERNS = ("metric_of", "metric_by", "value_metric")
-
-_FIGURE = r"(?P<value>[+-]?\$?\d[\d,]*(?:\.\d+)?(?:\s?\\?%|\s?(?:x|×)(?!\w)|\s(?:percentage\s)?points?\b|-fold)?\$?)"
-_VAGUE = r"(?:up to|about|around|approximately|nearly|over|more than|only|just|an average of|at least)?"
-_AFTER_METRIC = re.compile(
-    r"^\s*(?:\([^()]{1,12}\)\s*)?(?:scores?\s|rates?\s)?"
-    r"(?:(?P<of>of|reaching|reaches|at|is|was|:|=|to)|(?P<by>by|of up to|by up to))\s+"
-    rf"{_VAGUE}\s*~?{_FIGURE}(?![\w-])"
-)
-_BEFORE_METRIC = re.compile(
-    rf"(?<![\w.,-]){_FIGURE}\s+(?:(?:absolute|relative|average|mean|higher|lower|overall|test|top-1)\s+)?$"
-)
-_ON = re.compile(r"\s+(?:score\s+)?(?:on|in)\s+(?:the\s+)?")
-_OF_OTHERS = re.compile(r"\b(?:compared (?:to|with)|versus|vs\.?|than|baseline|from|against|only)\b[^,;.]{0,30}$")
+FIGURE_LABELS = ("nothing", "result")
+TIE_LABELS = ("nothing", "tied")
+# What a figure may belong to: by a metric (X), on a benchmark (B), of a system (S).
+PARTS = {"X": "X", "B": "B", "D": "B", "M": "S", "L": "S"}
+PART_NAMES = {"X": "metric", "B": "benchmark", "S": "system"}
+# A figure is filed under the likeliest metric and benchmark from here on; to name a wrong system is worse than none.
+_LEAST = {"X": 0.15, "B": 0.15, "S": 0.5}
+# Of results that readers annotated without metric and benchmark, the share.
+_WITHOUT_EITHER = 0.12
+_MOST_WORDS_BETWEEN = 10
 
 
 class Results:
-    """`confidences`: for each pattern how often it is right. A pattern that is not named there is off."""
+    """`threshold`: what is less probable is left out; `promote`: from here on a result brings an entity back that
+    assembly left out."""
 
-    def __init__(self, confidences: Mapping[str, float]) -> None:
-        unknown = sorted(set(confidences) - set(PATTERNS))
-        if unknown:
-            raise ValueError(f"no such pattern of results: {', '.join(unknown)}; there are {', '.join(PATTERNS)}")
-        self._confidences = dict(confidences)
+    def __init__(self, figures: Path, ties: Path, threshold: float, promote: float) -> None:
+        self._figures = read_weights(figures)
+        self._ties = read_weights(ties)
+        self._threshold = probability("threshold of results", threshold)
+        self._promote = probability("promote of results", promote)
 
     def __call__(self, doc: Doc) -> Doc:
-        entities: list[ExtractedEntity] = doc.user_data.get(ENTITIES, [])
-        doc.user_data[RESULTS] = list(self._read(doc, entities)) if self._confidences else []
+        scene = scene_of(doc)
+        figures = figures_of(scene)
+        found: dict[tuple[str, str, str], ExtractedResult] = {}
+        brought: dict[str, float] = {}
+        if figures:
+            cases = [evidence_of_figure(scene, figure, len(figures)) for figure in figures]
+            sure_of = self._figures.probabilities(cases)[:, 1].tolist()
+            for figure, sure in zip(figures, sure_of, strict=True):
+                if sure >= self._threshold:
+                    self._read(scene, figures, figure, sure, found, brought)
+        promote(doc, brought)
+        doc.user_data[RESULTS] = list(found.values())
         return doc
 
-    def _read(self, doc: Doc, entities: list[ExtractedEntity]) -> list[ExtractedResult]:
-        title_end = title_end_of(doc)
-        abstract = text_of(doc)[title_end + 1 :]
-        metrics = [entity for entity in entities if entity.type == "Metric"]
-        if not metrics or not any(letter.isdigit() for letter in abstract):
-            return []
-        own = own_system(entities, text_of(doc)[:title_end])
-        benchmarks = [entity for entity in entities if entity.type in {"Benchmark", "Dataset"}]
-        found: dict[tuple[int, int], ExtractedResult] = {}
-        for first, last in context_of(doc).sentences():
-            start, end = first - title_end - 1, last - title_end - 1
-            if start < 0:
-                continue
-            here = [b for b in benchmarks if any(m.field == "abstract" and start <= m.start < end for m in b.mentions)]
-            for metric in metrics:
-                for mention in metric.mentions:
-                    if mention.field != "abstract" or not start <= mention.start < end:
-                        continue
-                    for pattern, place in _figures(abstract, start, mention.start, mention.end, end):
-                        confidence = self._confidences.get(pattern)
-                        if confidence is None or place in found:
-                            continue
-                        value = abstract[slice(*place)]
-                        found[place] = ExtractedResult(
-                            value=value,
-                            system=own.name if own else "",
-                            benchmark=_benchmark(abstract, max(place[1], mention.end), here),
-                            metric=metric.name,
-                            kind=_kind(value, pattern),
-                            confidence=confidence,
-                            evidence=Span(field="abstract", start=start, end=start + len(abstract[start:end].rstrip())),
-                        )
-        return [found[place] for place in sorted(found)]
+    def _read(
+        self,
+        scene: Scene,
+        figures: Sequence[Figure],
+        figure: Figure,
+        sure: float,
+        found: dict[tuple[str, str, str], ExtractedResult],
+        brought: dict[str, float],
+    ) -> None:
+        best: dict[str, tuple[float, Thing]] = {}
+        ties = ties_of(scene, figures, figure)
+        for (thing, evidence), row in zip(ties, self._ties.probabilities([tie[1] for tie in ties]), strict=True):
+            del evidence
+            part, tied = PARTS[thing.kind], float(row[1])
+            if tied >= _LEAST[part] and (part not in best or tied > best[part][0]):
+                best[part] = (tied, thing)
+        unplaced = 1.0
+        for part in ("X", "B"):
+            if part in best:
+                unplaced *= 1 - best[part][0]
+        confidence = round(sure * max(_WITHOUT_EITHER, 1 - unplaced), 4)
+        if confidence < self._threshold:
+            return
+        text = scene.context.text
+        value = text[figure.start : figure.end]
+        names = {PART_NAMES[part]: thing.name for part, (_, thing) in best.items()}
+        said = (value, names.get("metric", ""), names.get("benchmark", ""))
+        known = found.get(said)
+        if known is not None and (known.confidence or 0) >= confidence:
+            return
+        found[said] = ExtractedResult(
+            value=value,
+            system=names.get("system", ""),
+            benchmark=names.get("benchmark", ""),
+            metric=names.get("metric", ""),
+            kind=kind_of(text, figure),
+            confidence=confidence,
+            evidence=scene.evidence(figure.sentence),
+        )
+        for _, thing in best.values():
+            if not thing.is_kept and confidence >= self._promote:
+                brought[thing.name] = max(confidence, brought.get(thing.name, 0.0))
 
 
-def _benchmark(text: str, after: int, here: list[ExtractedEntity]) -> str:
-    """The benchmark that follows the figure, `97.4% on LIBERO`; else the only one of the sentence; else none."""
-    following = _ON.match(text, after)
-    if following:
-        for benchmark in here:
-            if any(m.field == "abstract" and m.start == following.end() for m in benchmark.mentions):
-                return benchmark.name
-    return here[0].name if len(here) == 1 else ""
+def ties_of(scene: Scene, figures: Sequence[Figure], figure: Figure) -> list[tuple[Thing, list[str]]]:
+    """What a figure may belong to, each with the evidence for it."""
+    unit = unit_of(scene.context.text[figure.start : figure.end])
+    near = [
+        (thing, PARTS[thing.kind], min(thing.places, key=lambda place: _distance(place, figure)))
+        for thing in scene.things
+        if thing.kind in PARTS
+    ]
+    neighbours = [each.start for each in figures if each.sentence == figure.sentence and each is not figure]
+    ties = []
+    for thing, part, place in near:
+        rivals = [(each, at) for each, other, at in near if other == part and at.sentence == figure.sentence]
+        evidence = _of_thing(thing, part, sum(other == part for _, other, _ in near))
+        if place.sentence == figure.sentence:
+            evidence += _beside(
+                scene, part, place, figure, unit, [at for each, at in rivals if each is not thing], neighbours
+            )
+        else:
+            gap = max(-2, min(figure.sentence - place.sentence, 3))
+            number = min(sum(other == part for _, other, _ in near), 3)
+            here = min(len(rivals), 2)
+            evidence += [
+                f"{part}sd{gap}",
+                f"{part}sd{gap}own{thing.rank}",
+                f"{part}other{here}",
+                f"{part}other{here}sd{gap}r{thing.role}n{number}",
+            ]
+        ties.append((thing, evidence))
+    return ties
 
 
-def _figures(text: str, start: int, metric_start: int, metric_end: int, end: int) -> list[tuple[str, tuple[int, int]]]:
-    after = _AFTER_METRIC.match(text[metric_end:end])
-    if after:
-        at = metric_end + after.start("value")
-        return [("metric_by" if after["by"] else "metric_of", _bare(text, at, metric_end + after.end("value")))]
-    before = _BEFORE_METRIC.search(text[start:metric_start])
-    if before and not _OF_OTHERS.search(text[start : start + before.start()]):
-        return [("value_metric", _bare(text, start + before.start("value"), start + before.end("value")))]
-    return []
+def _distance(place: Place, figure: Figure) -> tuple[int, int]:
+    return abs(place.sentence - figure.sentence), abs(place.start - figure.start)
 
 
-def _bare(text: str, start: int, end: int) -> tuple[int, int]:
-    while text[start] in "$+":
-        start += 1
-    while text[end - 1] in "$,":
-        end -= 1
-    return start, end
+def _of_thing(thing: Thing, part: str, number: int) -> list[str]:
+    return [
+        part,
+        f"{part}n{min(number, 5)}",
+        f"{part}r{thing.role}",
+        f"{part}k{thing.kind}{thing.role}",
+        f"{part}c{thing.sure}",
+        f"{part}kept{thing.is_kept}",
+        f"{part}own{thing.rank}",
+        f"{part}m{min(len(thing.places), 4)}",
+        f"{part}h:{thing.name.rpartition(' ')[2].lower()}",
+        f"{part}t{thing.side}",
+    ]
 
 
-def _kind(value: str, pattern: str) -> str:
-    if re.search(r"x$|×$|fold$", value):
-        return "ratio"
-    return "delta" if pattern == "metric_by" or "point" in value else "absolute"
+def _beside(
+    scene: Scene,
+    part: str,
+    place: Place,
+    figure: Figure,
+    unit: str,
+    rivals: Sequence[Place],
+    neighbours: Sequence[int],
+) -> list[str]:
+    """Evidence of a thing in the figure's sentence: order, words between, rivals and other figures between."""
+    is_before = place.start < figure.start
+    side = f"{part}{'<' if is_before else '>'}"
+    first, last = (place.last, figure.first) if is_before else (figure.last, place.first)
+    between = scene.context.masked[first:last]
+    away = abs(place.start - figure.start)
+    nearer = [rival for rival in rivals if abs(rival.start - figure.start) < away]
+    same_side = min(sum((rival.start < figure.start) == is_before for rival in nearer), 3)
+    crossed = min(
+        sum(place.end <= start < figure.start or figure.end <= start < place.start for start in neighbours), 3
+    )
+    gap = scene.context.text[min(place.end, figure.end) : max(place.start, figure.start)]
+    found = [
+        f"{side}d{bucket(len(between))}",
+        f"{side}rank{min(len(nearer), 3)}",
+        f"{side}rs{same_side}",
+        f"{side}fb{crossed}",
+        f"{side}fb{crossed}rs{same_side}",
+        f"{side}{unit}",
+        f"{side}g{next((mark for mark in ',;(' if mark in gap), '-')}",
+    ]
+    if len(between) <= 4:
+        found.append(f"{side}W:{' '.join(between)}")
+    if between:
+        found += [f"{side}f:{between[0]}", f"{side}l:{between[-1]}"]
+    if len(between) <= _MOST_WORDS_BETWEEN:
+        found += [f"{side}w:{word}" for word in between]
+    return found

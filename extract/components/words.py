@@ -27,6 +27,11 @@ def text_of(doc: Doc) -> str:
     return text
 
 
+def words_of(text: str) -> list[tuple[int, int]]:
+    """Start and end of each token that the tokenizer makes of a text."""
+    return [match.span(1) for match in _PIECE.finditer(text)]
+
+
 class WordTokenizer:
     """Text to Doc; `doc.text` has the length of the text, and is it, but for lone surrogates, which UTF-8 cannot
     say."""

@@ -186,7 +186,7 @@ def test_the_fingerprint_says_when_to_extract_again(pipeline: Pipeline, keen: Pi
     [
         (("min_confidence = 0.25", "min_confidence = 7"), "between 0 and 1"),
         (('factory = "citegraph_links"', 'factory = "no_such_thing"'), "no_such_thing"),
-        (("implements = 0.97", "implement = 0.97"), "no such rule"),
+        (("promote = 0.35", "promote = 35"), "between 0 and 1"),
         (('weights = ""', 'weights = "missing.gz"'), "missing.gz"),
         (("[nlp]", "[nlp"), "no config"),
     ],
