@@ -14,7 +14,12 @@ MAX_STATEMENTS: Final = 50
 
 _COPIED: Final = ("by", "as_type", "name", "field", "start", "end", "confidence", "on")
 _STATEMENT: Final = frozenset({*_COPIED, "paper_id", "sentence", "parts"})
-_EDGE: Final = frozenset({"confidence", "sources", "statements", "statement_count", "ordinal", "intent", "contexts"})
+FLAGS: Final = ("is_influential", "is_self")
+"""What any statement of a citation may mark."""
+
+_EDGE: Final = frozenset(
+    {"confidence", "sources", "statements", "statement_count", "ordinal", "intent", "contexts", *FLAGS}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,7 @@ class EdgeColumns:
     ordinal: bool
     intent: bool
     contexts: bool
+    flags: tuple[str, ...]
     copied: tuple[str, ...]
     paper_id: bool
     sentence: bool
@@ -36,7 +42,7 @@ class EdgeColumns:
     @property
     def has_body(self) -> bool:
         own = (self.sources, self.statements, self.statement_count, self.ordinal, self.intent, self.contexts)
-        return any(own)
+        return any(own) or bool(self.flags)
 
     @property
     def has_text(self) -> bool:
@@ -66,6 +72,7 @@ def edge_columns_of(asked: frozenset[str]) -> EdgeColumns:
         ordinal="ordinal" in plain,
         intent="intent" in plain,
         contexts="contexts" in plain,
+        flags=tuple(name for name in FLAGS if name in plain),
         copied=tuple(name for name in _COPIED if name in parts),
         paper_id="paper_id" in parts,
         sentence="sentence" in parts,
@@ -132,3 +139,5 @@ def add_columns(
         # Each source lists the contexts that it knows, and two may know the same one.
         told = (context for one in (body, *stored) for context in one.get("contexts") or ())
         edge["contexts"] = list(dict.fromkeys(told))
+    for name in columns.flags:
+        edge[name] = any(statement.get(name) for statement in stored)

@@ -117,8 +117,9 @@ class Hop:
     neighbour with the statements of all papers (newest first, at most 50).
     Into a paper along CITES, stubs never occur; out of a paper along CITES they do.
 
-    edge_columns that may be asked: confidence, sources, statements, statement_count, ordinal, intent, contexts; and of
-    statements only some parts, as `statements.by` or `statements.sentence`, so that no text is read for nothing
+    edge_columns that may be asked: confidence, sources, statements, statement_count, ordinal, intent, contexts,
+    is_influential, is_self; and of statements only some parts, as `statements.by` or `statements.sentence`, so that no
+    text is read for nothing
     A statement: {by, as_type, name, field, start, end, confidence, paper_id, on, sentence, parts}, where sentence is
     the text of its span and parts the same text cut up: [{"text", "role"}], role None or entity, head, tail, ...
     """

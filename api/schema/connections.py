@@ -50,6 +50,8 @@ class BylineEdge(Edge[T], Generic[T]):
 class CitationEdge(Edge[T], Generic[T]):
     intent: str | None = column("Why the paper cites it, such as `background` or `method`, where a source says.")
     contexts: list[str] = column("The sentences that cite it, where a source gives them.")
+    is_influential: bool = column("Whether a source holds it to matter for the paper that cites.")
+    is_self: bool = column("Whether the reference names an author of the paper that cites.")
     sources: list[str] = column("The contributions that say so.")
 
 

@@ -158,3 +158,4 @@ def _add_said(edge: Row, said: list[tuple[str, dict[str, Any]]], columns: EdgeCo
         edge["intent"] = None
     if columns.contexts:
         edge["contexts"] = []
+    edge.update(dict.fromkeys(columns.flags, False))

@@ -50,8 +50,9 @@ def properties_of(columns: EdgeColumns) -> tuple[str, ...]:
 
 
 def _parses(columns: EdgeColumns) -> bool:
-    # A statement may hold the intent and the contexts of its own source.
-    return columns.statements or columns.statement_count or columns.intent or columns.contexts
+    # A statement may hold the intent and the contexts of its own source, and marks of its own.
+    said = (columns.statements, columns.statement_count, columns.intent, columns.contexts)
+    return any(said) or bool(columns.flags)
 
 
 def loaded(statements: str | None) -> list[dict[str, Any]]:

@@ -177,3 +177,4 @@ def _add_said(
             edge["intent"] = None
         if columns.contexts:
             edge["contexts"] = []
+        edge.update(dict.fromkeys(columns.flags, False))

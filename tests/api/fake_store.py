@@ -73,7 +73,8 @@ def world(seed: int = 1, *, papers: int = 30, entities: int = 14, density: int =
         for place, author in enumerate(r.sample(range(10), r.randint(0, 3))):
             made.link(f"p{i}", Relation.AUTHORED_BY, f"a{author}", place, ordinal=place)
         for place, step in enumerate((1, 7)):
-            quoted = {"intent": r.choice([None, "method"]), "contexts": ["We follow it."] * (i % 2)}
+            quoted: Row = {"intent": r.choice([None, "method"]), "contexts": ["We follow it."] * (i % 2)}
+            quoted |= {"is_influential": place == 1, "is_self": i % 3 == 0}
             made.link(f"p{i}", Relation.CITES, f"p{(i + step) % papers}", place, **quoted)
         for relation in STATED:
             for place, entity in enumerate(r.sample(range(entities), r.randint(0, density))):

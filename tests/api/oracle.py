@@ -25,6 +25,7 @@ COLUMNS = frozenset(
 STATEMENT = ("by", "as_type", "name", "field", "start", "end", "confidence", "paper_id", "on", "sentence", "parts")
 EDGE_COLUMNS = frozenset(
     {"confidence", "sources", "statements", "statement_count", "ordinal", "intent", "contexts"}
+    | {"is_influential", "is_self"}
     | {f"statements.{part}" for part in STATEMENT}
 )
 KINDS = frozenset({"Paper", "Author", "Entity"})

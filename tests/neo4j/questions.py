@@ -16,6 +16,7 @@ EVERY_KIND = frozenset({PAPER, AUTHOR, ENTITY})
 EVERY_COLUMN = frozenset().union(*VALUES.values(), *LISTS.values(), *FLAGS.values())
 EVERY_EDGE_COLUMN = frozenset(
     {"confidence", "sources", "statements", "statement_count", "ordinal", "intent", "contexts"}
+    | {"is_influential", "is_self"}
 )
 WHERES = (
     Where(),
