@@ -38,6 +38,8 @@ def paper_contribution(paper: Paper) -> Contribution:
                     "identifiers": list(reference.identifiers),
                     "intent": reference.intent,
                     "contexts": list(reference.contexts),
+                    "is_influential": reference.is_influential,
+                    "raw": reference.raw,
                 }
             )
             for reference in paper.references
@@ -60,7 +62,9 @@ def extraction_contribution(extraction: Extraction, *, by: str) -> Contribution:
 
 
 def rank(paper: Paper) -> int:
-    """2 for a published version, 1 for a preprint, 0 where the record does not tell."""
+    """2 for a published version, 1 for a preprint, 0 where the record does not tell, or is a machine's reading."""
+    if paper.source == "grobid":
+        return 0
     is_preprint_venue = paper.venue.strip().lower().startswith(("arxiv", "corr"))
     dois = [key for key in paper.identifiers if key.startswith("doi:")]
     if (paper.venue and not is_preprint_venue) or any(not doi.startswith("doi:10.48550/") for doi in dois):

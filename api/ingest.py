@@ -13,6 +13,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
 
+from api.adding import Recent, placed
 from api.contributions import extraction_contribution, extraction_id, feed_id, paper_contribution
 from extract.records import Extraction, Paper, RecordProblem
 from graph.records import Contribution
@@ -59,6 +60,7 @@ class Committed:
 
     contributions   their ids, in the order of the input
     unkeyed         references that nothing identifies, as `contribution: reference`
+    elsewhere       records that only add to a paper, and whose paper is not there
     """
 
     contributions: tuple[str, ...]
@@ -68,6 +70,7 @@ class Committed:
     unchanged: int
     version: int | None
     unkeyed: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +91,7 @@ class Tally:
     written: int = 0
     unchanged: int = 0
     unkeyed: int = 0
+    elsewhere: int = 0
     version: int | None = None
     problems: list[Skipped] = field(default_factory=list)
 
@@ -100,6 +104,7 @@ class Tally:
         self.written += event.written
         self.unchanged += event.unchanged
         self.unkeyed += len(event.unkeyed)
+        self.elsewhere += len(event.elsewhere)
         self.version = event.version
 
 
@@ -108,8 +113,10 @@ def ingest(
 ) -> Iterator[Committed | Skipped]:
     """Read, extract what is new, write; each Committed comes after its commit. Nothing is written in a dry run,
     which alone may do without a store."""
+    recent = Recent(2 * READ_AHEAD)
     planned = (
-        item if isinstance(item, Skipped) else plan(item, store, pipeline) for item in batches(read_all(sources))
+        item if isinstance(item, Skipped) else plan(item, store, pipeline, recent)
+        for item in batches(read_all(sources))
     )
     if dry_run:
         yield from _told(planned)
@@ -129,6 +136,7 @@ def ingest(
             unchanged=item.unchanged + sum(receipt.unchanged for receipt in receipts),
             version=receipts[-1].version if receipts else None,
             unkeyed=tuple(reference for receipt in receipts for reference in receipt.unkeyed),
+            elsewhere=item.elsewhere,
         )
 
 
@@ -145,14 +153,14 @@ def read_all(sources: Iterable[Source]) -> Iterator[Paper | Skipped]:
             yield Skipped(what="missing" if is_missing else "input", reason=str(error))
 
 
-def batches(items: Iterable[Paper | Skipped]) -> Iterator[list[Paper] | Skipped]:
+def batches(items: Iterable[Paper | Skipped], size: int = PAPERS_A_BATCH) -> Iterator[list[Paper] | Skipped]:
     batch: list[Paper] = []
     for item in items:
         if isinstance(item, Skipped):
             yield item
         else:
             batch.append(item)
-            if len(batch) == PAPERS_A_BATCH:
+            if len(batch) == size:
                 yield batch
                 batch = []
     if batch:
@@ -169,14 +177,18 @@ class Batch:
     """By the id of its extraction, a paper with a text that this pipeline has not read yet."""
     unchanged: int = 0
     extracted: int = 0
+    elsewhere: tuple[str, ...] = ()
 
 
-def plan(papers: list[Paper], store: Store | None, pipeline: Extractor) -> Batch:
+def plan(given: list[Paper], store: Store | None, pipeline: Extractor, recent: Recent) -> Batch:
     """Compare some papers with what the store knows."""
+    there = list(placed(given, store, recent))
+    papers = [paper for paper in there if paper is not None]
     records = [paper_contribution(paper) for paper in papers]
-    texts = {extraction_id(pipeline.name, paper): paper for paper in papers}
+    texts = {extraction_id(pipeline.name, paper): paper for paper in papers if paper.title}
     known = store.known([*(record.id for record in records), *texts]) if store is not None else {}
-    batch = Batch(papers=len(papers))
+    missing = tuple(one.record for one, paper in zip(given, there, strict=True) if paper is None)
+    batch = Batch(papers=len(papers), elsewhere=missing)
     for record in records:
         if known.get(record.id, ("",))[0] == record.hash:
             batch.unchanged += 1
@@ -207,6 +219,7 @@ def _told(planned: Iterable[Batch | Skipped]) -> Iterator[Committed | Skipped]:
             written=len(ids),
             unchanged=item.unchanged,
             version=None,
+            elsewhere=item.elsewhere,
         )
 
 

@@ -65,6 +65,10 @@ class Settings:
     # Limits of one request; api/plan/limits.py says what each of the two costs.
     max_cost: int = setting("CITEGRAPH_MAX_COST", 25_000, whole(1), about="objects that one request may return")
     max_depth: int = setting("CITEGRAPH_MAX_DEPTH", 24, whole(1), about="fields below each other in one request")
+    # What `fetch` tells a service of who asks. The names of keys are those that others use.
+    contact: str = setting("CITEGRAPH_CONTACT", "", about="mail address that `fetch` tells the services it asks")
+    openalex_api_key: str = setting("OPENALEX_API_KEY", "", about="key for `fetch openalex`", secret=True)
+    s2_api_key: str = setting("S2_API_KEY", "", about="key for `fetch semantic-scholar`", secret=True)
     # The names that Neo4j's own tools use. Each fills what the URL of a Neo4j store leaves out.
     neo4j_uri: str = setting(
         "NEO4J_URI", "", about="URL of a Neo4j store, when neither --store nor CITEGRAPH_STORE names one", secret=True

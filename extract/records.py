@@ -29,7 +29,13 @@ class Author:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """One entry of a paper's reference list; whatever the source did not give is empty or None."""
+    """One entry of a paper's reference list; whatever the source did not give is empty or None.
+
+    intent           why it is cited, such as `background`; several with a comma and a space between them
+    contexts         the sentences that cite it
+    is_influential   whether the source judges that the paper builds on it
+    raw              the citation as it was written, where no title could be told in it
+    """
 
     title: str = ""
     authors: tuple[str, ...] = ()
@@ -38,12 +44,15 @@ class Reference:
     identifiers: tuple[str, ...] = ()
     intent: str | None = None
     contexts: tuple[str, ...] = ()
+    is_influential: bool = False
+    raw: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """One bibliographic record, as one source gives it.
 
+    title          "" where the record only adds to a paper that another record describes; it has identifiers then
     source         the feed it came from: `daily-papers`, `jsonl`, `bibtex`, ...
     record         its entry in that source; `source/record` stays the same when the same input is read again
     id             the id that the input itself gave, verbatim, else None

@@ -19,6 +19,7 @@ from graph.records import Contribution
 from graph.rulings import Rulings
 
 MIN_TITLE_WORDS = 3
+TITLE, LETTERS = "title:", "letters:"
 
 
 def identifiers_of(contribution: Contribution) -> tuple[str, ...]:
@@ -28,17 +29,37 @@ def identifiers_of(contribution: Contribution) -> tuple[str, ...]:
 def title_of(contribution: Contribution) -> str:
     """`title:<key>`, or "" where the title folds to nothing."""
     folded = names.title_key(contribution.record.get("title") or "")
-    return f"title:{folded}" if folded else ""
+    return f"{TITLE}{folded}" if folded else ""
+
+
+def letters_of(contribution: Contribution) -> str:
+    """`letters:<key without spaces>`, by which references find a paper and records never join; "" for a lone word."""
+    title = title_of(contribution)
+    return LETTERS + title.removeprefix(TITLE).replace(" ", "") if " " in title else ""
 
 
 def keys_of(contribution: Contribution) -> tuple[str, ...]:
     """Every Key that this record gives its paper."""
-    title = title_of(contribution)
-    return (*identifiers_of(contribution), title) if title else identifiers_of(contribution)
+    return (*identifiers_of(contribution), *filter(None, (title_of(contribution), letters_of(contribution))))
 
 
 def is_long_enough(title_key: str) -> bool:
     return title_key.count(" ") + 1 >= MIN_TITLE_WORDS
+
+
+def is_hearsay(key: str) -> bool:
+    """Whether a Key is a title in some form, which says who is meant only together with names and years."""
+    return key.startswith((TITLE, LETTERS))
+
+
+def joins(key: str) -> bool:
+    """Whether two records that share this Key may be one paper."""
+    return not key.startswith(LETTERS) and (not key.startswith(TITLE) or is_long_enough(key))
+
+
+def years_of(contribution: Contribution) -> frozenset[int]:
+    year = (contribution.record.get("published") or "")[:4]
+    return frozenset({int(year)}) if year.isdecimal() else frozenset()
 
 
 def surnames_of(contribution: Contribution) -> frozenset[str]:
@@ -64,6 +85,15 @@ class Group:
     @cached_property
     def surnames(self) -> frozenset[str]:
         return frozenset().union(*map(surnames_of, self.members))
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        return frozenset().union(*map(years_of, self.members))
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Every Key that points to this paper."""
+        return frozenset(self.identifiers) | self.titles | frozenset(filter(None, map(letters_of, self.members)))
 
     @cached_property
     def handles(self) -> frozenset[str]:

@@ -1,8 +1,8 @@
 """Identifiers of papers and authors: every spelling that sources use, folded to one canonical form.
 
 A canonical identifier is `<source>:<rest>`: `arxiv:2410.12345`, `arxiv:cs/0601001`, `doi:10.1145/3292500.3330701`,
-`acl:P18-1001`, `openalex:W2741809807`, `s2:<40 hex>`, `s2:CorpusId:13756489`, `pmid:31452104`, `title:<key>`. Versions
-are dropped: v1 and v3 of a preprint are one paper. Standard library only.
+`acl:P18-1001`, `openalex:W2741809807`, `s2:<40 hex>`, `s2:CorpusId:13756489`, `pmid:31452104`, `pmcid:PMC8060056`,
+`title:<key>`. Versions are dropped: v1 and v3 of a preprint are one paper. Standard library only.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from graph.names import title_key
 
-PREFERENCE: tuple[str, ...] = ("arxiv", "doi", "acl", "openalex", "s2", "pmid")
+PREFERENCE: tuple[str, ...] = ("arxiv", "doi", "acl", "openalex", "s2", "pmid", "pmcid")
 """Sources of identifiers, best first; ids of nodes are minted from the best. All others follow, `title` comes last."""
 
 # Longer texts are not identifiers; the bound keeps every pattern below cheap on garbage.
@@ -48,10 +48,13 @@ _ACL_NEW = re.compile(r"(?:19|20)\d{2}\.[a-z0-9_]+-[a-z0-9_]+\.\d+", re.IGNORECA
 _ACL_HOSTS = ("aclanthology.org", "aclanthology.info", "aclweb.org", "aclanthology.coli.uni-saarland.de")
 _ACL_TAIL = re.compile(r"(?:v\d+)?(?:\.(?:pdf|bib|xml|endf))?$", re.IGNORECASE)
 
+_PMC_HOSTS = ("ncbi.nlm.nih.gov", "europepmc.org")
+
 _SHA1 = re.compile(r"[0-9a-f]{40}", re.IGNORECASE)
 _CORPUS_ID = re.compile(r"(?:s2:)?corpus\s?id\s*:\s*(\d{1,12})", re.IGNORECASE)
 _OPENALEX = re.compile(r"W\d{1,12}", re.IGNORECASE)
 _BARE_OPENALEX = re.compile(r"W\d{6,12}")
+_PMCID = re.compile(r"(?:PMC)?(\d{1,9})(?:\.\d+)?", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,9}")
 
 _URL = re.compile(
@@ -187,6 +190,9 @@ def _of_url(text: str) -> str | None:
         return f"s2:CorpusId:{corpus[1]}" if corpus else _s2(last)
     if host == "pubmed.ncbi.nlm.nih.gov" or (host == "ncbi.nlm.nih.gov" and bare.startswith("/pubmed/")):
         return _pmid(bare.rpartition("/")[2])
+    if host == "pmc.ncbi.nlm.nih.gov" or (host in _PMC_HOSTS and "/articles/" in bare.lower()):
+        last = bare.rpartition("/")[2]
+        return _pmcid(last) if last[:3].upper() == "PMC" else None
     doi = _DOI_PATH.search(path)
     return _canonical_doi(_DOI_TAIL.sub("", doi[1].rstrip("/"))) if doi else None
 
@@ -236,6 +242,11 @@ def _pmid(text: str) -> str | None:
     return f"pmid:{int(text)}" if _NUMBER.fullmatch(text) and int(text) else None
 
 
+def _pmcid(text: str) -> str | None:
+    found = _PMCID.fullmatch(text)
+    return f"pmcid:PMC{int(found[1])}" if found and int(found[1]) else None
+
+
 def _title(text: str) -> str | None:
     key = title_key(text)
     return f"title:{key}" if key else None
@@ -252,6 +263,7 @@ _KNOWN: dict[str, Callable[[str], str | None]] = {
     "openalex": _openalex,
     "s2": _s2,
     "pmid": _pmid,
+    "pmcid": _pmcid,
     "title": _title,
 }
 

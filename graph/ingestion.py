@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from graph.grouping import Group, group, is_long_enough, keys_of
+from graph.grouping import Group, group, is_hearsay, joins, keys_of
 from graph.papers import text_of
 from graph.project import Projection, project_paper
 from graph.records import Contribution
@@ -204,13 +204,13 @@ class Ingestion:
         remaining = {one for ids in self._ledger.members(self._dirty_nodes).values() for one in ids} - self._dirty
         fresh = [*sorted(remaining), *(one for one in self._loaded if one in self._dirty)]
         asked: set[str] = set()
-        given_up = {key for key in self._before if _joins(key)}  # one record fewer may let the others of a title join
+        given_up = {key for key in self._before if joins(key)}  # one record fewer may let the others of a title join
         while fresh or given_up - asked:
             records = self._load(fresh)
             found.update(records)
             handles = {handle for one in records.values() for handle in (one.id, *keys_of(one))}
             linked = {other for handle in handles for other in self._rulings.linked.get(handle, ())}
-            new = ({handle for handle in handles if _joins(handle)} | linked | given_up) - asked
+            new = ({handle for handle in handles if joins(handle)} | linked | given_up) - asked
             asked |= new
             known = {one for one, row in self._ledger.kept(linked).items() if row.kind == "paper"} if linked else set()
             fresh = sorted((self._ledger.givers(new) | known) - found.keys())
@@ -266,13 +266,11 @@ class Ingestion:
         """Papers with a reference that a touched Key may send elsewhere than before.
 
         A stub filled in place by the only holder of its Key changes nothing for a settled reference to it. A title
-        depends on authors too, so whoever cites by it is looked at again.
+        depends on authors and years too, so whoever cites by it is looked at again.
         """
         after = self._ledger.holders(self._before)
         changed = {
-            key
-            for key, before in self._before.items()
-            if key.startswith("title:") or before != after.get(key, frozenset())
+            key for key, before in self._before.items() if is_hearsay(key) or before != after.get(key, frozenset())
         }
         in_place = {key for key in changed & self._filled if after.get(key) == frozenset({key})}
         citers = self._ledger.citers(changed)
@@ -323,20 +321,19 @@ class Ingestion:
             for reference in member.record.get("references") or ()
         ]
         held = self._ledger.holders({key for keys in references for key in keys}) if references else {}
-        # Surnames are in the records, and those are read only where no identifier has settled the reference.
-        by_title = {
-            keys[-1] for keys in references if keys and not any(len(held.get(key, ())) == 1 for key in keys[:-1])
+        # Surnames and years are in the records, and those are read only where no identifier has settled the reference.
+        named = {
+            key
+            for keys in references
+            if not any(len(held.get(key, ())) == 1 for key in keys if not is_hearsay(key))
+            for key in keys
+            if is_hearsay(key) and key in held
         }
-        named = {key for key in by_title & held.keys() if key.startswith("title:")}
         self._need_groups({node for key in named for node in held[key]})
-        return {
-            key: [Holder(node, self._groups[node].surnames if key in named else frozenset()) for node in sorted(ids)]
-            for key, ids in held.items()
-        }
+        return {key: [self._holder(node, is_named=key in named) for node in sorted(ids)] for key, ids in held.items()}
 
-
-def _joins(key: str) -> bool:
-    return not key.startswith("title:") or is_long_enough(key)
+    def _holder(self, node: str, *, is_named: bool) -> Holder:
+        return Holder(node, self._groups[node].surnames, self._groups[node].years) if is_named else Holder(node)
 
 
 def _text_read(contribution: Contribution) -> str:

@@ -4,10 +4,11 @@
 a write touches (`project_paper`), counts the votes of their edges (`votes`) and describes the nodes voted for
 (`described`). `graph_of(store) == project(everything in the store)` is the contract that holds each store to this file.
 
-Keys of a paper's record (all optional but `title`; empty values are left out):
+Keys of a paper's record (all optional; empty values are left out):
     title, abstract, identifiers [..], authors [{name, ids [..]}], author_count, venue, categories [..], url, count,
     published (`2024-09-16`, `2024-09` or `2024`), published_is_guess, links [..] (declared code, models, data),
-    is_retracted, references [{title, authors [..], year, venue, identifiers [..], intent, contexts [..]}]
+    is_retracted, references [{title, authors [..], year, venue, identifiers [..], intent, contexts [..],
+    is_influential, raw (as it was written, where no title could be told)}]
 Keys of an extraction's record: those of `citegraph extract` (extractor, text_sha256, entities, relations, results).
 """
 
@@ -49,8 +50,8 @@ def project(contributions: Iterable[Contribution], decisions: Iterable[Decision]
     ids = minted(groups)
     holders: dict[str, list[Holder]] = defaultdict(list)
     for one in groups:
-        for key in (*one.identifiers, *one.titles):
-            holders[key].append(Holder(ids[one.first_id], one.surnames))
+        for key in one.keys:
+            holders[key].append(Holder(ids[one.first_id], one.surnames, one.years))
     extractions: dict[str, list[Contribution]] = defaultdict(list)
     for contribution in everything:
         if contribution.kind == "extraction":
@@ -70,7 +71,7 @@ def project(contributions: Iterable[Contribution], decisions: Iterable[Decision]
         )
         nodes.update((node.id, node) for node in (said.paper, *said.results))
         edges.update(((edge.source, edge.type, edge.target, edge.paper), edge) for edge in said.edges)
-        for key in (*one.identifiers, *one.titles):
+        for key in one.keys:
             keys[key].add(said.paper.id)
         for node_id, role, value in votes(said.edges):
             tally[node_id][role, value] += 1

@@ -76,7 +76,7 @@ class Contribution:
     id      `<source>/<record>`, stable when the same input is read again
     kind    `paper` (a bibliographic record) or `extraction`
     record  the record as given, JSON values only; its keys are documented in project.py
-    rank    2 published version, 1 preprint, 0 other
+    rank    2 published version, 1 preprint, 0 other, -1 what only adds to a paper that is there
     as_of   the day that the source states for it (ISO), else ""
     by      for an extraction, extractor, version and settings in one word: a changed one is extracted again
     """
@@ -147,7 +147,8 @@ class Edge:
 
     paper       the id of the paper that says so; equal to `source` for a paper's own edges
     position    order when read from its source: reading order, author ordinal, place in the reference list
-    statements  JSON objects: by, as_type, name, field, start, end, confidence, marks ([start, end, role] within it)
+    statements  JSON objects: by, as_type, name, field, start, end, confidence, marks ([start, end, role] within it);
+                of a citation also year, is_influential, is_self (the paper shares an author with what it cites)
     confidence  the highest of its statements; None (declared by a feed or a person) passes every threshold
     """
 

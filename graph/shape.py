@@ -31,6 +31,8 @@ _PAPER = {
             "identifiers": [str],
             "intent": str,
             "contexts": [str],
+            "is_influential": bool,
+            "raw": str,
         }
     ],
     "is_retracted": bool,

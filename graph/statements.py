@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from graph import names, urls
-from graph.grouping import Group
+from graph.grouping import Group, is_hearsay
 from graph.papers import greatest
 from graph.records import (
     ENTITY_TO_ENTITY,
@@ -224,10 +224,18 @@ def say_results(said: Statements, extraction: Contribution, mentioned: _Mentione
     return found
 
 
+def _initialled(name: str) -> str:
+    """`J. A. Lee`, `Jane Lee` and `Lee, Jane` alike; "" where there is no given name."""
+    words = names.person_key(name).split()
+    return f"{words[0][0]} {names.surname(name)}" if len(words) > 1 else ""
+
+
 def say_references(said: Statements, one: Group, lookup: Lookup) -> tuple[dict[str, bool], list[tuple[str, str]]]:
     first: Counter[str] = Counter()
     uses: Counter[str] = Counter()
     unkeyed: list[tuple[str, str]] = []
+    best = greatest(one, "authors")
+    own = {_initialled(author.get("name") or "") for author in (best.record["authors"] if best else ())} - {""}
     place = 0
     for member in one.members:
         for reference in member.record.get("references") or ():
@@ -236,11 +244,18 @@ def say_references(said: Statements, one: Group, lookup: Lookup) -> tuple[dict[s
             first.update(keys[:1])
             target = resolve(reference, lookup)
             if target is None:
-                unkeyed.append((member.id, reference.get("title") or ""))
+                unkeyed.append((member.id, reference.get("title") or reference.get("raw") or ""))
                 continue
-            statement = {"by": member.id, "name": (reference.get("title") or ""), "year": reference.get("year") or ""}
+            statement = {
+                "by": member.id,
+                "name": (reference.get("title") or ""),
+                "year": reference.get("year") or "",
+                "is_influential": reference.get("is_influential") or "",
+                # Told from the names that the reference itself gives; one by an identifier alone says nothing of it.
+                "is_self": not own.isdisjoint(map(_initialled, reference.get("authors") or ())) or "",
+            }
             quoted = {name: reference[name] for name in ("intent", "contexts") if reference.get(name)}
             said.add(said.paper_id, Relation.CITES, target, statement, place, quoted)
             place += 1
-    cited = {key: uses[key] == 1 and first[key] == 1 and not key.startswith("title:") for key in uses}
+    cited = {key: uses[key] == 1 and first[key] == 1 and not is_hearsay(key) for key in uses}
     return cited, unkeyed

@@ -45,6 +45,8 @@ def run(call: Call) -> Exit:
         for item in read_all(sources):
             if isinstance(item, Skipped):
                 skip(item)
+            elif not item.title:
+                skip(Skipped(what="record", reason=f"{item.source}/{item.record} has no title, and so no text to read"))
             else:
                 read += 1
                 call.output.progress(f"{counted(read, 'paper')} read")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from argparse import ArgumentParser
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from graph.store import Store
 
 DETAILS = """\
-Read papers from files, extract what they speak of, and write both to the store, which is made if need be.
+Read papers from files, folders or standard input, extract what they speak of, and write both to the store, which is
+made if need be. Files may be packed with gzip or zstandard; a folder is read with all that lies below it.
 
 Each line on standard output but the last says that a batch is in the store for good. What is there unchanged is
 not written again, so an interrupted run goes on when it is run again. An input or a record that cannot be read is
@@ -43,7 +45,12 @@ def run(call: Call) -> Exit:
             if store is not None:
                 store.close()
     summarise(tally, call.output, dry_run=dry_run)
-    return verdict(tally.papers, tally.problems)
+    if tally.elsewhere:
+        call.output.say(
+            f"{counted(tally.elsewhere, 'record')} without a title add to papers that are not here, and were left out; "
+            "ingest these papers first (--format jsonl lists the records)"
+        )
+    return Exit.PARTLY if tally.elsewhere and tally.papers else verdict(tally.papers, tally.problems)
 
 
 def store_for_writing(call: Call, url: str | None = None) -> Store | None:
@@ -63,6 +70,7 @@ def told(events: Iterable[Committed | Skipped], output: Output) -> Tally:
     from api.ingest import Skipped, Tally
 
     tally = Tally()
+    started = time.monotonic()
     for event in events:
         tally.add(event)
         if isinstance(event, Skipped):
@@ -80,13 +88,17 @@ def told(events: Iterable[Committed | Skipped], output: Output) -> Tally:
                     "version": event.version,
                     "contributions": event.contributions,
                     "unkeyed": event.unkeyed,
+                    "elsewhere": event.elsewhere,
                 }
             )
         elif output.format == "text" and event.version is not None:
             output.result(
                 f"committed {counted(event.papers, 'paper')}, {event.written:,} written, version {event.version}"
             )
-        output.progress(f"{counted(tally.papers, 'paper')} read, {tally.written:,} written")
+        rate = tally.papers / max(time.monotonic() - started, 0.001)
+        output.progress(
+            f"{counted(tally.papers, 'paper')} read, {tally.written:,} written, {rate:,.0f} papers a second"
+        )
     return tally
 
 
@@ -104,6 +116,7 @@ def summarise(tally: Tally, output: Output, *, dry_run: bool) -> None:
             "written": tally.written,
             "unchanged": tally.unchanged,
             "unkeyed": tally.unkeyed,
+            "elsewhere": tally.elsewhere,
             "skipped": [{"what": problem.what, "reason": problem.reason} for problem in tally.problems],
             "version": tally.version,
             "dry_run": dry_run,

@@ -15,9 +15,11 @@ from api.cli.delete import DELETE
 from api.cli.demo import DEMO
 from api.cli.doctor import DOCTOR, installed
 from api.cli.dump import DUMP
+from api.cli.enrich import ENRICH
 from api.cli.exits import CommandError, Exit
 from api.cli.export import EXPORT
 from api.cli.extract import EXTRACT
+from api.cli.fetch import FETCH
 from api.cli.ingest import INGEST
 from api.cli.load import LOAD
 from api.cli.output import Output
@@ -31,6 +33,8 @@ from api.settings import Settings, SettingsError
 
 VERBS: tuple[Verb, ...] = (
     INGEST,
+    ENRICH,
+    FETCH,
     EXTRACT,
     SEARCH,
     QUERY,

@@ -76,7 +76,12 @@ def add_formats(parser: ArgumentParser, *formats: str) -> None:
 
 
 def add_inputs(parser: ArgumentParser) -> None:
-    parser.add_argument("inputs", nargs="+", metavar="FILE", help="a file in any known format, or - for standard input")
+    parser.add_argument(
+        "inputs",
+        nargs="+",
+        metavar="FILE",
+        help="a file in any known format, a folder, a pattern, or - for standard input",
+    )
     parser.add_argument(
         "--as", dest="name", metavar="NAME", help="name that the records of the one input are kept under"
     )

@@ -4,7 +4,7 @@
 """
 
 from extract.readers.detect import FORMATS, detect
-from extract.readers.errors import CannotOpen, EmptyInput, ReadError, UnknownFormat
+from extract.readers.errors import CannotOpen, EmptyInput, MissingExtra, ReadError, UnknownFormat
 from extract.readers.read import read
 from extract.readers.reader import Options, Reader
 
@@ -12,6 +12,7 @@ __all__ = [
     "FORMATS",
     "CannotOpen",
     "EmptyInput",
+    "MissingExtra",
     "Options",
     "ReadError",
     "Reader",

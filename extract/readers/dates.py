@@ -24,6 +24,12 @@ def date(year: int, month: int | None = None, day: int | None = None) -> str | N
     return f"{whole:%Y-%m}" if day is None else whole.isoformat()
 
 
+def number_of(text: str) -> int | None:
+    """A whole number of a few digits; int() takes white space and other scripts too, and refuses 4,300 digits."""
+    digits = text.strip()
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= 9 else None
+
+
 def iso_date(text: str) -> str | None:
     """`2024`, `2024-09`, `2024-09-16`, with or without a time of day behind it; None for anything else."""
     found = _ISO.fullmatch(text.strip())

@@ -3,7 +3,8 @@
     ReadError
     +-- CannotOpen       no such file, a directory, no permission
     +-- EmptyInput       nothing in it
-    +-- UnknownFormat    a binary file, or text in a format that no reader knows
+    +-- UnknownFormat    a binary file, or text in a format that no reader knows, or that holds no papers
+    +-- MissingExtra     a format whose library is not installed
 
 Each message is one full sentence that names the input and the way out.
 """
@@ -25,3 +26,7 @@ class EmptyInput(ReadError):
 
 class UnknownFormat(ReadError):
     """No reader recognises the input."""
+
+
+class MissingExtra(ReadError):
+    """The format is read by a library that this installation was made without."""

@@ -1,4 +1,4 @@
-"""Lines of text from a file, a stream or a gzip of either, in constant memory.
+"""Lines of text, or bytes, from a file, a stream or a gzip or zstandard of either, in constant memory.
 
 Bytes that are not UTF-8 come through as lone surrogates (PEP 383), so that a reader can name the record that holds
 them instead of failing on the file. A stream that breaks off ends the lines early and says so in `failure`.
@@ -12,14 +12,20 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
+
+from extract.readers.zstd import ZSTD_MAGIC_BYTES, Unzstd, ZstdFault, is_zstd
 
 HEAD_BYTES = 1 << 16
 """How much of an input is looked at to tell its format: past any preamble of a .bib seen in the samples (3 KB)."""
 
 LONGEST_LINE = 1 << 24
 """Characters. The longest row of the corpora has 56,232; unbounded, one file without line ends takes all memory."""
+
+PIECE = 1 << 20
+"""Characters of a line that are looked at together by who does not need it whole."""
 
 _GZIP = b"\x1f\x8b"
 _UNDECODED = re.compile("[\udc80-\udcff]")
@@ -39,15 +45,33 @@ class Lines:
         """Why the input broke off, once the lines have run out; None where it ended well."""
         return self.stream.failure
 
+    @property
+    def decoded_head(self) -> str:
+        """The beginning as text; the last character may be cut."""
+        return self.head.decode(self.encoding, "replace")
+
+    def chunks(self) -> Iterator[bytes]:
+        """The input as bytes, once, for a format that is not made of lines."""
+        while chunk := self.stream.read(HEAD_BYTES):
+            yield chunk
+
+    def pieces(self) -> Iterator[tuple[int, str, bool]]:
+        """Like the lines, but a long one in several pieces, and one that the input broke off in as far as it is there:
+        number, text, and whether its line ends here."""
+        with self._text() as text:
+            number = 1
+            while read := text.readline(PIECE):
+                is_end = read.endswith("\n")
+                yield number, read.removesuffix("\n").removeprefix("\ufeff"), is_end
+                number += is_end
+
     def __iter__(self) -> Iterator[tuple[int, str]]:
         """Lines without their ends, numbered from 1. Of a longer line than LONGEST_LINE that many characters are given.
 
         A last line that the input broke off in is left out: nobody knows how it went on.
         """
-        errors = "surrogateescape" if self.encoding == "utf-8-sig" else "replace"
-        text = io.TextIOWrapper(io.BufferedReader(self.stream, HEAD_BYTES), self.encoding, errors)
         number = 0
-        try:
+        with self._text() as text:
             while read := text.readline(LONGEST_LINE):
                 number += 1
                 rest = read
@@ -57,6 +81,13 @@ class Lines:
                     return
                 # A mark at the start of a later line comes from files put together.
                 yield number, read.removesuffix("\n").removeprefix("\ufeff")
+
+    @contextmanager
+    def _text(self) -> Iterator[io.TextIOWrapper]:
+        errors = "surrogateescape" if self.encoding == "utf-8-sig" else "replace"
+        text = io.TextIOWrapper(io.BufferedReader(self.stream, HEAD_BYTES), self.encoding, errors)
+        try:
+            yield text
         finally:
             # A text layer that is collected closes what lies below it, and that may be standard input.
             text.detach().detach()
@@ -69,10 +100,12 @@ def undecoded(text: str) -> str | None:
 
 
 def open_lines(stream: BinaryIO, name: str) -> Lines:
-    """The lines of `stream`, unpacked where it starts like gzip. Does not close it."""
+    """The lines of `stream`, unpacked where it starts like gzip or zstandard. Does not close it."""
     raw = Input(stream)
     if raw.look(len(_GZIP)) == _GZIP:
         raw = Input(gzip.GzipFile(fileobj=io.BufferedReader(raw, HEAD_BYTES)))
+    elif is_zstd(raw.look(ZSTD_MAGIC_BYTES)):
+        raw = Input(Unzstd(raw))
     head = raw.look(HEAD_BYTES)
     encoding = "utf-16" if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     return Lines(name, head, raw, encoding)
@@ -115,6 +148,8 @@ class Input(io.RawIOBase):
             self.failure = "the gzip stream ends before its end mark"
         except (zlib.error, gzip.BadGzipFile) as error:
             self.failure = f"the gzip stream is damaged ({error})"
+        except ZstdFault as error:
+            self.failure = f"the zstandard stream {error}"
         except OSError as error:
             self.failure = f"reading failed ({error.strerror or error})"
         return b""

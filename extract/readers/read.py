@@ -14,6 +14,8 @@ from extract.readers.lines import Lines, open_lines
 from extract.readers.reader import Options, Reader
 from extract.records import Paper, RecordProblem
 
+_PACKED = (".gz", ".zst", ".zstd")
+
 
 def read(
     source: Path | str | BinaryIO, *, name: str | None = None, year: int | None = None
@@ -21,22 +23,27 @@ def read(
     """The papers of a file or stream in its order, and a RecordProblem in place of each record that cannot be read.
 
     name   stands for the file in the ids of records (`<name>#<entry>`), instead of the file's own name without the
-           folder and a final `.gz`; a stream without a name of its own needs it
+           folder and a final `.gz` or `.zst`; a stream without a name of its own needs it
     year   of dates without one on a Daily Papers page
 
-    The format is told from the contents; gzip is unpacked. Raises ReadError at once, before the first record, where the
-    input as a whole is not readable. A second, different record of one id gets `~2` at its end; an exact repetition is
-    left out. A given stream is not closed.
+    The format is told from the contents; gzip and zstandard are unpacked. Raises ReadError at once, before the first
+    record, where the input as a whole is not readable. A second, different record of one id gets `~2` at its end; an
+    exact repetition is left out. A given stream is not closed.
     """
     if not isinstance(source, str | Path):
         return _records(source, name or _name_of(source), Options(year=year))
     stream = _open(Path(source))
     try:
-        called = name or Path(source).name.removesuffix(".gz")
+        called = name or unpacked(Path(source).name)
         return _records(stream, called, Options(year=year), path=Path(source), closing=stream)
     except BaseException:
         stream.close()
         raise
+
+
+def unpacked(name: str) -> str:
+    """A file's name without what packing adds to it."""
+    return next((name.removesuffix(end) for end in _PACKED if name.endswith(end)), name)
 
 
 def _open(path: Path) -> BinaryIO:
@@ -61,7 +68,7 @@ def _open(path: Path) -> BinaryIO:
 def _name_of(stream: BinaryIO) -> str:
     given = getattr(stream, "name", None)
     if isinstance(given, str) and not given.startswith("<"):
-        return Path(given).name.removesuffix(".gz")
+        return unpacked(Path(given).name)
     raise CannotOpen("Standard input has no name for its records; give one with --as NAME.")
 
 

@@ -32,13 +32,15 @@ def subset(values: tuple, most: int) -> st.SearchStrategy:
 
 
 references = st.fixed_dictionaries(
-    {"title": st.sampled_from(("", *TITLES))},
+    {"title": st.sampled_from(("", "A studyof graphnetworks", *TITLES))},
     optional={
         "identifiers": subset(IDENTIFIERS, 2),
         "authors": subset(("Ann Lee", "B. Kim", "Zed Ott"), 2),
-        "year": st.sampled_from((2019, 2020)),
+        "year": st.sampled_from((2019, 2022, 2024)),
         "intent": st.just("background"),
         "contexts": subset(("as in [1]", "following [1]"), 2),
+        "is_influential": st.just(True),
+        "raw": st.just("Lee, A. A study."),
     },
 )
 
@@ -47,7 +49,7 @@ references = st.fixed_dictionaries(
 def papers(draw: st.DrawFn) -> Contribution:
     record = draw(
         st.fixed_dictionaries(
-            {"title": st.sampled_from(TITLES)},
+            {"title": st.sampled_from(("", *TITLES))},  # without one, what only adds to a paper
             optional={
                 "abstract": st.sampled_from(ABSTRACTS),
                 "identifiers": subset(IDENTIFIERS, 2),
@@ -64,7 +66,7 @@ def papers(draw: st.DrawFn) -> Contribution:
         id=f"feed:{draw(st.sampled_from('abcdefgh'))}/1",
         kind="paper",
         record=record,
-        rank=draw(st.integers(0, 2)),
+        rank=draw(st.integers(-1, 2)),
         as_of=draw(st.sampled_from(("", "2024-05-01"))),
     )
 

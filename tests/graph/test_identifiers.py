@@ -79,6 +79,13 @@ SPELLINGS = {
         "CorpusID: 13756489",
         "https://api.semanticscholar.org/CorpusID:13756489",
     ],
+    "pmcid:PMC8060056": [
+        "pmcid:8060056",
+        "PMCID: PMC8060056",
+        "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC8060056/",
+        "https://pmc.ncbi.nlm.nih.gov/articles/PMC8060056/",
+        "https://europepmc.org/articles/PMC8060056",
+    ],
     "pmid:31452104": ["pmid:31452104", "PMID: 31452104", "https://pubmed.ncbi.nlm.nih.gov/31452104/"],
     "title:attention is all you need": ["title:Attention Is All You Need!", "title:attention is all you need"],
     "tdms:0568": ["tdms:0568", "TDMS:0568"],
@@ -151,7 +158,17 @@ def test_an_arxiv_doi_is_the_arxiv_id_alone() -> None:
 
 
 def test_the_best_identifier_comes_first() -> None:
-    ids = ["title:a b", "tdms:1", "pmid:1", f"s2:{SHA}", "W2741809807", "P18-1001", "10.1145/1.2", "1706.03762"]
+    ids = [
+        "title:a b",
+        "tdms:1",
+        "pmcid:1",
+        "pmid:1",
+        f"s2:{SHA}",
+        "W2741809807",
+        "P18-1001",
+        "10.1145/1.2",
+        "1706.03762",
+    ]
     assert [identifier.partition(":")[0] for identifier in expand(ids)] == [*PREFERENCE, "tdms", "title"]
     assert best(ids) == "arxiv:1706.03762"
     assert best(["smith2020", ""]) is None
