@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-ver
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test test-fast lint format schema docs lock serve neo4j neo4j-stop bench-ingest bench-stores clean
+.PHONY: help setup setup-dev demo test test-fast lint format schema docs lock serve neo4j neo4j-stop bench-ingest bench-citations bench-stores bench-exports bench-scale clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,11 +61,20 @@ neo4j-stop: $(VENV)/.installed-dev ## end it, and its graph with it
 bench-ingest: $(VENV)/.installed ## ingest PAPERS of CORPUS: papers a second, peak memory, cost as the graph grows
 	@$(BIN)/python -m benchmarks.ingest $(CORPUS) --papers $(PAPERS)
 
+bench-citations: $(VENV)/.installed ## resolve labelled reference lists: how many are found, how many go wrong
+	@$(BIN)/python -m benchmarks.citations
+
 bench-stores: $(VENV)/.installed ## both stores side by side: loading 20,000 papers of CORPUS, growing, asking (Java and Maven)
 	@$(BIN)/python -m benchmarks.stores $(CORPUS)
 
+bench-scale: $(VENV)/.installed-dev ## whole corpora in, out in every format, over into Neo4j with equal answers (Java and Maven)
+	@$(BIN)/python -m benchmarks.scale $(CORPORA)
+
+bench-exports: $(VENV)/.installed ## export 20,000 papers of CORPUS in every format: time, peak memory, size
+	@$(BIN)/python -m benchmarks.exports $(CORPUS)
+
 clean: ## remove what make made: environment, demo store, caches
-	rm -rf $(VENV) var build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) var tests/consumers/node_modules build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 # A stamp says what is installed: nothing is fetched, nothing runs, while the files before it are older.
 $(VENV)/bin/python:

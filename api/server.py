@@ -2,6 +2,7 @@
 
     POST, GET /graphql   a GraphQL request     /schema.graphql  the schema
     GET /                the page, with files  /health          the process answers
+    GET /export          the graph as a file
                                                /ready           the store can be read, else 503
 
 A request runs from plan to bytes in one worker thread; the event loop only reads and sends.
@@ -22,6 +23,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import graphql_http as http
+from api.export_http import Exports
 from api.plan import Answer, Limits, answer
 from api.settings import Settings
 from graph.errors import GraphError
@@ -52,12 +54,14 @@ def create_app(store: Store, *, settings: Settings | None = None, hosts: frozens
     """The application. `hosts`, if given, are the only names (without port) that a request's Host may have."""
     settings = settings or Settings()
     limits = Limits(cost=settings.max_cost, depth=settings.max_depth)
+    exports = Exports(store)
     workers = ThreadPoolExecutor(settings.read_threads or 2, thread_name_prefix="answer")
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         workers.shutdown(wait=True)
+        exports.close()
 
     async def in_worker(work: Any, *arguments: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(workers, work, *arguments)
@@ -80,6 +84,10 @@ def create_app(store: Store, *, settings: Settings | None = None, hosts: frozens
         given: Answer = await in_worker(answer, asked, store, limits)
         status = http.status_of(given, form)
         return Response(given.body, status, {"allow": "POST"} if status == 405 else None, media_type=form)
+
+    @app.get("/export")
+    async def export(request: Request) -> Response:
+        return await exports.answer(request)
 
     @app.get("/schema.graphql")
     async def schema() -> Response:

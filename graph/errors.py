@@ -2,7 +2,8 @@
 
 GraphError
 ├── BadInput             an argument that no store could honour; the message names it
-│   └── BadCursor        a cursor of another list, another order or another filter, or none of ours
+│   ├── BadCursor        a cursor of another list, another order or another filter, or none of ours
+│   └── NotFound         a name, title or identifier that stands for nothing here
 └── StoreError           the store itself
     ├── StoreMissing     nothing is there
     ├── StoreTooNew      made by a newer version of citegraph
@@ -25,6 +26,10 @@ class BadInput(GraphError):
 
 
 class BadCursor(BadInput):
+    pass
+
+
+class NotFound(BadInput):
     pass
 
 

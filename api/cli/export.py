@@ -1,4 +1,4 @@
-"""`citegraph export --to URL`: what was given to one store, into another."""
+"""`citegraph export`: the graph as a file (export_file.py), or what was given to one store into another."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from api.cli import export_file
 from api.cli.exits import CommandError, Exit
 from api.cli.ingest import store_for_writing
 from api.cli.load import Loaded, load
@@ -18,20 +19,45 @@ if TYPE_CHECKING:
     from graph.records import Contribution, Decision
 
 DETAILS = """\
-Copy everything that was given to the store into another, which is made if need be: contributions and decisions, in the
-order of their arrival, so that the same graph follows from them there. What is there unchanged is not written again;
-what is there beside it stays.
+--to FORMAT writes the graph, a part of it or a projection, as a file that other tools open: gexf, graphml, cytoscape,
+node-link, neo4j-csv; bibtex and csl-json list the papers. Abstracts are left out unless asked for; the sentences that
+edges were read in, and who says so, are in it.
+
+--to URL copies everything that was given to the store into another, which is made if need be: contributions and
+decisions, in the order of their arrival, so that the same graph follows from them there. What is there
+unchanged is not written again; what is there beside it stays.
 
 --to neo4j is the store that NEO4J_URI names. The other NEO4J_ variables hold for both ends.
 """
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--to", required=True, metavar="URL", help="the store to copy into, or neo4j for NEO4J_URI")
+    parser.add_argument(
+        "--to",
+        required=True,
+        metavar="FORMAT",
+        help="gexf, graphml, cytoscape, node-link, neo4j-csv, bibtex or csl-json; or the URL of a store to copy into, "
+        "neo4j for NEO4J_URI",
+    )
+    export_file.add_arguments(parser)
     add_formats(parser, "json")
 
 
 def run(call: Call) -> Exit:
+    from graph.exports import FORMATS
+
+    to: str = call.arguments.to
+    if to in FORMATS:
+        return export_file.run(call, FORMATS[to])
+    if to != "neo4j" and ":" not in to:
+        raise CommandError(f"--to {to} is no format and no store; formats are {', '.join(FORMATS)}.", Exit.USAGE)
+    if given := [name for name in export_file.OPTIONS if getattr(call.arguments, name)]:
+        option = f"--{given[0].replace('_', '-')}"
+        raise CommandError(f"{option} is about a file, and --to names a store; leave one of them out.", Exit.USAGE)
+    return copy(call)
+
+
+def copy(call: Call) -> Exit:
     source_url, target_url = ends_of(call)
     dry_run: bool = call.arguments.dry_run
     copied = Loaded()
@@ -96,7 +122,7 @@ def told(
 
 EXPORT = Verb(
     name="export",
-    help="copy everything that was given to the store into another",
+    help="write the graph as a file of another format, or into another store",
     details=DETAILS,
     arguments=add_arguments,
     run=run,

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from graph.store import Store
 
 DETAILS = """\
-Serve the store over HTTP: a page to ask questions at /, POST and GET /graphql, /schema.graphql, /health, /ready.
+Serve the store over HTTP: a page to ask questions at /, POST and GET /graphql, /export, /schema.graphql, /health,
+/ready.
 
 It listens on this machine only unless --host says otherwise. The address is printed once it takes requests; port 0
 takes any free one. Ctrl-C or SIGTERM stops it after the requests that are under way.

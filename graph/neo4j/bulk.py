@@ -16,16 +16,13 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from graph.errors import BadInput, StoreDamaged, StoreLocked, StoreUnavailable
-from graph.neo4j.csv_files import DELIMITER, Files, export
+from graph.neo4j.csv_files import Files, export, reading_options
 from graph.sqlite.store import SqliteStore
 from graph.sqlite.tables import connect
 from graph.store import Store
 
 DATABASE: Final = "neo4j"
 """The one that a server has from the start."""
-
-_READ_BUFFER = 4_194_304  # what the tool takes by itself; it must hold the longest value
-_BYTES_A_CHARACTER = 4  # at most, in UTF-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +92,7 @@ def import_files(files: Files, command: Sequence[str], database: str, *, report:
         "full",
         database,
         *files.arguments(),
-        f"--array-delimiter=U+{ord(DELIMITER):04X}",
-        "--multiline-fields=true",  # abstracts have line breaks
-        "--bad-tolerance=0",
-        f"--read-buffer-size={max(_READ_BUFFER, _BYTES_A_CHARACTER * files.longest)}",
+        *reading_options(files.longest),
         f"--report-file={report}",
     )
     if done.returncode == 0:

@@ -42,6 +42,9 @@ FILL_EMPTY_LISTS: Final = (
 DELIMITER: Final = "\ufdd0"
 """Between the items of a list: a code point that is no character and occurs in no text that anybody means."""
 
+_READ_BUFFER: Final = 4_194_304  # what the tool takes by itself; it must hold the longest value
+_BYTES_A_CHARACTER: Final = 4  # at most, in UTF-8
+
 # The SQL is whole and constant. Nodes are told apart in the files by their number `n`, contributions by `c`.
 NODES = """
 SELECT n, id, kind, type, name, text, papers, is_stub, body, (
@@ -105,10 +108,12 @@ _CELLS: Mapping[str, Callable[[Any], str]] = {
 }
 _TYPES = {
     **dict.fromkeys(("author_count", "count", "year", "paper_count", "position", "ordinal"), "long"),
+    **dict.fromkeys(("degree", "statement_count"), "long"),
     **dict.fromkeys(("seq", "version", "arrived", "schema", "born"), "long"),
     **dict.fromkeys(("published_is_guess", "is_stub", "is_retracted", "is_name_only", "is_settled"), "boolean"),
-    **dict.fromkeys(("categories", "identifiers", "sources", "aliases", "contexts"), "string[]"),
-    "confidence": "double",
+    **dict.fromkeys(("is_influential", "is_self"), "boolean"),
+    **dict.fromkeys(("categories", "identifiers", "sources", "aliases", "contexts", "papers"), "string[]"),
+    **dict.fromkeys(("confidence", "weight"), "double"),
 }
 """What is no text. A value of another type than its column's ends the export: so no property changes unnoticed."""
 
@@ -218,6 +223,16 @@ class Files:
         table = Table(self._folder / name, ids, columns)
         self._open.callback(table.close)
         return table
+
+
+def reading_options(longest: int) -> list[str]:
+    """How neo4j-admin reads these files; `longest`: the characters of their longest cell."""
+    return [
+        f"--array-delimiter=U+{ord(DELIMITER):04X}",
+        "--multiline-fields=true",  # abstracts have line breaks
+        "--bad-tolerance=0",
+        f"--read-buffer-size={max(_READ_BUFFER, _BYTES_A_CHARACTER * longest)}",
+    ]
 
 
 def export(connection: sqlite3.Connection, files: Files) -> None:

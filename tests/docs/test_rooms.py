@@ -36,7 +36,9 @@ def test_what_extract_may_import_of_graph_needs_the_standard_library_only(path: 
 def test_every_dependency_is_declared_and_every_declared_one_is_imported() -> None:
     ours = {"api", "extract", "graph"}
     found = {name.partition(".")[0] for room in ours for path in (ROOT / room).rglob("*.py") for name in imported(path)}
-    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = (one for extra in project["optional-dependencies"].values() for one in extra)
+    declared = [*project["dependencies"], *extras]
     names = [re.split(r"[<>=!~\[; ]", each, maxsplit=1)[0] for each in declared]
     modules = {DISTRIBUTIONS.get(name, name) for name in names}
     assert modules <= found
