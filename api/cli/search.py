@@ -9,7 +9,7 @@ from api.cli.output import counted, table
 from api.cli.verb import Call, Verb, add_formats, positive
 
 KINDS = {"paper": "Paper", "author": "Author", "entity": "Entity"}
-COLUMNS = frozenset({"title", "name", "type", "year", "paper_count", "is_stub"})
+COLUMNS = frozenset({"title", "name", "type", "year", "paper_count", "is_stub", "is_retracted"})
 
 DETAILS = """\
 Search papers (title and abstract), authors and entities (names and aliases), best first.
@@ -77,7 +77,8 @@ def named(row: dict[str, object]) -> str:
 
 def about(row: dict[str, object]) -> str:
     if row["kind"] == "Paper":
-        return str(row.get("year") or "")
+        said = (str(row.get("year") or ""), "retracted" if row.get("is_retracted") else "")
+        return ", ".join(filter(None, said))
     count = row.get("paper_count")
     return counted(count if isinstance(count, int) else 0, "paper")
 

@@ -13,6 +13,7 @@ import pytest
 
 from api.cli import main
 from api.cli.exits import Exit
+from api.cli.search import about
 from graph import open_store
 from tests.api.papers import DENSE
 
@@ -297,3 +298,10 @@ def test_a_dry_load_tells_what_is_new_and_writes_nothing(url: str, tmp_path: Pat
     assert main(["load", str(dumped), "--dry-run", "--store", url]) == Exit.OK
     assert capsys.readouterr().out == "4 records read, 2 to write, 2 unchanged\n"
     assert canonical(url) == before
+
+
+def test_search_says_what_was_retracted() -> None:
+    paper = {"kind": "Paper", "year": 2021, "is_retracted": True}
+    assert about(paper) == "2021, retracted"
+    assert about(paper | {"is_retracted": False}) == "2021"
+    assert about(paper | {"year": None}) == "retracted"
