@@ -313,5 +313,6 @@ def _fingerprint(config: Config, version: str, min_confidence: float) -> str:
 
 
 def _paths_in(component: dict[str, Any]) -> list[str]:
-    weights, paths = component.get("weights"), component.get("paths", [])
-    return [path for path in [weights, *(paths if isinstance(paths, list) else [])] if isinstance(path, str) and path]
+    """Every text, alone or in a list, that a component is given: those that are files count."""
+    values = [each for value in component.values() for each in (value if isinstance(value, list) else [value])]
+    return [value for value in values if isinstance(value, str) and value]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import multiprocessing
 import signal
 import sys
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from extract.lexicon import FOLDER
 from extract.pipeline import CONFIG, ExtractError, Pipeline, load_pipeline
 from extract.records import ENTITY_TYPES, PAPER_RELATIONS, ExtractedEntity, Extraction, Paper
 
@@ -179,6 +181,16 @@ def test_the_fingerprint_says_when_to_extract_again(pipeline: Pipeline, keen: Pi
     with load_pipeline() as again:
         assert again.fingerprint == pipeline.fingerprint != keen.fingerprint
     assert pipeline.fingerprint.startswith(f"citegraph/{pipeline.version}+")
+
+
+def test_a_file_that_a_component_is_given_is_in_the_fingerprint(tmp_path: Path) -> None:
+    ties, config = tmp_path / "ties.tsv.gz", tmp_path / "config.cfg"
+    config.write_text(CONFIG.read_text("utf-8").replace('ties = ""', f'ties = "{ties}"'), "utf-8")
+    ties.write_bytes((FOLDER / "ties.tsv.gz").read_bytes())
+    before = load_pipeline(config).fingerprint
+    table = gzip.decompress(ties.read_bytes()).decode("utf-8").splitlines(keepends=True)
+    ties.write_bytes(gzip.compress("".join(table[:-1]).encode("utf-8"), mtime=0))
+    assert load_pipeline(config).fingerprint != before
 
 
 @pytest.mark.parametrize(
