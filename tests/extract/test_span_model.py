@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.vocab import Vocab
 
+from extract.components.convolution import TABLES, Convolution, features_of
 from extract.components.decode import best_tags, spans_of
 from extract.components.pieces import CASES, Pieces, case_of
 from extract.components.tags import ROLES, TAGS
@@ -210,3 +211,32 @@ def test_the_teacher_learns_what_a_few_papers_say(tmp_path: Path) -> None:
     assert state["epochs"] == 12
     found = teacher.apart_scores(base, train, out)
     assert found.recall > 0.9
+
+
+def test_the_numpy_path_says_what_the_network_says() -> None:
+    torch = pytest.importorskip("torch", reason="the extra `training` is not installed")
+    from extract.training import fast
+
+    gold = gold_of(PAPER)
+    network = fast.fit([gold], width=8, epochs=2, rate=1e-2, seed=1)
+    words = [gold.text[start:end] for start, end in gold.words]
+    in_title = sum(start < gold.title_end for start, _ in gold.words)
+    title = torch.tensor([[1] * in_title + [0] * (len(words) - in_title)])
+    with torch.no_grad():
+        tags, roles, salience = split_of(network(torch.from_numpy(fast.features(gold))[None], title)[0])
+    plain = np.concatenate([tags.log_softmax(-1), roles.softmax(-1), salience.sigmoid()], axis=1)
+    model = Convolution(network.archive())
+    for _ in range(2):  # the second time its words are known
+        assert np.allclose(model(words, in_title), plain, atol=0.02)  # the weights are kept in half precision
+
+
+def split_of(logits: Any) -> tuple[Any, Any, Any]:
+    return logits[:, : len(TAGS)], logits[:, len(TAGS) : -1], logits[:, -1:]
+
+
+def test_the_parts_of_a_word_are_rows_of_their_tables() -> None:
+    for word in ("", "GPT4o", "模型", "a" * 500, "\u200b", "3.14"):
+        assert all(0 <= row < rows for row, rows in zip(features_of(word), TABLES, strict=True))
+    one, other = features_of("Flow"), features_of("flow")
+    assert one[:5] == other[:5]
+    assert one[5:] != other[5:]
