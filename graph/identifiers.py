@@ -172,7 +172,7 @@ def _of_url(text: str) -> str | None:
     found = _URL.fullmatch(text)
     if not found:
         return None
-    host, path = found[1].lower(), unquote(found[2])
+    host, path = found[1].lower(), unquote(found[2]).replace("\0", "\ufffd")
     bare = path.partition("?")[0].partition("#")[0].rstrip("/.,;)")
     if host == "doi.org" or host.endswith(".doi.org"):
         return _of_doi(path.partition("?")[0].strip("/"))

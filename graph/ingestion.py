@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from graph.errors import BadInput
 from graph.grouping import Group, group, is_hearsay, joins, keys_of
 from graph.papers import text_of
 from graph.project import Projection, project_paper
@@ -159,12 +160,14 @@ class Ingestion:
         return outcome
 
     def _save(self, given: dict[str, Contribution], removed: set[str], outcome: Outcome) -> None:
+        _refuse_nul(given)
         kept = self._ledger.kept(given.keys() | removed)
         changed = {one.id: one for one in given.values() if one.id not in kept or kept[one.id].hash != one.hash}
         gone = {one for one in removed if one in kept and one not in given}
         outcome.written, outcome.unchanged, outcome.deleted = len(changed), len(given) - len(changed), len(gone)
 
         records = {one.id: keys_of(one) for one in changed.values() if one.kind == "paper"}
+        _refuse_nul(key for keys in records.values() for key in keys)
         leaving = {one: kept[one] for one in changed.keys() | gone if one in kept}
         old_records = [one for one, row in leaving.items() if row.kind == "paper"]
         noted = self._ledger.keys_given(old_records) | {key for keys in records.values() for key in keys}
@@ -334,6 +337,12 @@ class Ingestion:
 
     def _holder(self, node: str, *, is_named: bool) -> Holder:
         return Holder(node, self._groups[node].surnames, self._groups[node].years) if is_named else Holder(node)
+
+
+def _refuse_nul(keys: Iterable[str]) -> None:
+    wrong = next((key for key in keys if "\0" in key), None)
+    if wrong is not None:
+        raise BadInput(f"{wrong!r} holds a NUL, so that no store can look it up; nothing of its batch was written.")
 
 
 def _text_read(contribution: Contribution) -> str:

@@ -49,7 +49,8 @@ _EXTRACTION = {
 def problem(contribution: Contribution) -> str | None:
     """What keeps a record from being projected, as `authors[2].name is 7, which is no text`; None for nothing."""
     shape = _PAPER if contribution.kind == "paper" else _EXTRACTION
-    return _problem(contribution.record, shape, "record")
+    wrong = (_problem(getattr(contribution, name), str, name) for name in ("id", "as_of", "by"))
+    return next(filter(None, wrong), None) or _problem(contribution.record, shape, "record")
 
 
 def _problem(value: Any, shape: Any, path: str) -> str | None:
@@ -66,6 +67,8 @@ def _problem(value: Any, shape: Any, path: str) -> str | None:
         return f"{path} is {str(value)[:40]!r}, which is no {_WORDS[shape]}"
     if shape is str and not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
         return f"{path} holds half of a surrogate pair, which is no text"
+    if shape is str and "\0" in value:
+        return f"{path} holds a NUL, which is no text"
     return None
 
 

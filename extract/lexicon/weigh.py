@@ -1,10 +1,10 @@
-"""Measures what each piece of evidence is worth: `python -m extract.lexicon.weigh TRAIN.jsonl [FOLDER] [--share 0.7]`.
+"""Measures what each piece of evidence is worth: `python -m extract.lexicon.weigh TRAIN.jsonl [FOLDER]`.
 
 TRAIN holds annotated papers, one a line: title, abstract, entities with name, type, relation, surfaces and
 required. Two softmax regressions are fitted by Adam, from fixed seeds: what a candidate is (its type, twice:
 deserving a page of its own, or merely defensible; or nothing), and how the paper relates to it. Only weights of
-evidence seen in five papers or more are written; no text of a paper is. `--share` leaves the rest of the papers for
-a test.
+evidence seen in five papers or more are written; no text of a paper is. The tenth of the papers that
+extract.training.data.is_apart keeps for a test is not learnt from.
 """
 
 # A command: it prints.
@@ -13,10 +13,9 @@ a test.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,19 +32,13 @@ from extract.components.roles import role_evidence
 from extract.components.sentences import sentence_starts
 from extract.lexicon import FOLDER, SHIPPED
 from extract.records import ENTITY_TYPES, PAPER_RELATIONS, text_of
+from extract.training.data import is_apart, read_papers
 from graph.names import key
 
 TYPES = tuple(name for name in ENTITY_TYPES if name != "Repository")
 TYPE_LABELS = ("nothing", *TYPES, *(f"{name}?" for name in TYPES))
 _FEWEST_PAPERS = 5
 _TRAILING = ("model", "framework", "method", "approach", "technique", "algorithm", "system", "family", "task", "metric")
-
-
-def read_papers(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            if line.strip():
-                yield json.loads(line)
 
 
 def context_of_paper(paper: dict[str, Any]) -> Context:
@@ -129,7 +122,6 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m extract.lexicon.weigh", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("train", type=Path)
     parser.add_argument("folder", type=Path, nargs="?", default=FOLDER)
-    parser.add_argument("--share", type=float, default=1.0, help="the share of papers to learn from, in tenths")
     options = parser.parse_args(arguments)
     lexicon = Lexicon(SHIPPED)
     evidence: list[list[str]] = []
@@ -139,7 +131,7 @@ def main(arguments: list[str]) -> int:
     role_labels: list[int] = []
     role_numbers: list[int] = []
     for number, paper in enumerate(read_papers(options.train)):
-        if number % 10 >= round(options.share * 10):
+        if is_apart(paper):
             continue
         table = annotated(paper)
         context = context_of_paper(paper)

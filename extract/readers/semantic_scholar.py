@@ -22,7 +22,7 @@ from extract.readers.json_shape import has_any
 from extract.readers.markup import line_of, paragraphs_of
 from extract.readers.reader import Reader
 from extract.readers.rows import BadRow
-from extract.readers.text import shown
+from extract.readers.text import shown, storable
 from extract.records import Author, Paper, Reference
 from graph import identifiers
 
@@ -46,7 +46,7 @@ def external_ids(row: Row, key: str) -> Iterator[str]:
     for name, value in given.items() if isinstance(given, dict) else ():
         source = EXTERNAL.get(name.lower())
         if source and isinstance(value, str | int):
-            yield fields.prefixed(source, str(value))
+            yield fields.prefixed(source, storable(str(value)))
 
 
 def intents_of(row: Row) -> str:

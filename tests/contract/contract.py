@@ -6,10 +6,13 @@ class TestSqliteStore(StoreContract): ...       # with a fixture `make_store`, g
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from graph.errors import BadInput
 from graph.project import project
 from graph.records import Contribution, Decision
 from graph.store import Store
@@ -157,6 +160,20 @@ def store_contract(share: float = 1.0) -> type:
             versions.append(store.delete(["feed:a/1"]).version)
             versions.append(store.delete(["feed:a/1"]).version)
             assert versions == [1, 1, 2, 2]
+
+        def test_what_no_store_can_look_up_is_refused_and_the_store_goes_on(self, make_store) -> None:
+            store = make_store()
+            good = Contribution(id="feed:a/1", kind="paper", record={"title": "A study of graph networks"})
+            write(store, [good])
+            for record in (
+                replace(good, id="feed:a/\0"),
+                replace(good, record={"identifiers": ["x:\0"], "title": "t"}),
+            ):
+                with pytest.raises(BadInput, match=r"\\x00.* holds a NUL"):
+                    write(store, [record])
+            write(store, [replace(good, id="feed:a/2")])
+            assert len(list(store.dump())) == 2
+            store.close()
 
         def test_joined_papers_part_when_a_stranger_of_that_title_comes(self, make_store) -> None:
             # h -- f share Ann Lee; e shares Cy Roe with f and nobody with h, so the title joins none of them

@@ -85,6 +85,13 @@ def test_a_paper_of_the_graph_api_is_read_with_its_references_and_citations() ->
     assert citing.references == (Reference(title="Mills for Long Documents", year=2024, identifiers=own),)
 
 
+def test_an_external_id_that_no_store_can_hold_is_made_one_that_it_can() -> None:
+    odd = {"externalIds": {"DBLP": "a\ud800\0b"}, "references": [{"title": "x", "externalIds": {"DBLP": "\0"}}]}
+    found, *_ = papers(json.dumps(S2_PAPER | odd))
+    assert "dblp:a\ufffd\ufffdb" in found.identifiers
+    assert found.references[0].identifiers == ("dblp:\ufffd",)
+
+
 def test_a_batch_has_null_for_an_id_that_is_not_known() -> None:
     assert len(papers(json.dumps([S2_PAPER | {"citations": []}, None]))) == 1
 

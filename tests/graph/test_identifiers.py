@@ -143,6 +143,10 @@ def test_parsing_twice_changes_nothing(text: str) -> None:
     assert once is None or parse(once) == once
 
 
+def test_an_address_brings_no_nul() -> None:
+    assert parse("https://doi.org/10.1000/a%00b") == "doi:10.1000/a\ufffdb"
+
+
 def test_an_acl_doi_is_also_an_acl_id() -> None:
     assert expand(["10.18653/v1/P18-1001"]) == ("doi:10.18653/v1/p18-1001", "acl:P18-1001")
     assert expand(["10.3115/v1/P14-1001"]) == ("doi:10.3115/v1/p14-1001", "acl:P14-1001")
