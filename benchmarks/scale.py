@@ -1,6 +1,6 @@
 """A whole corpus, end to end: in, out in every format, and over into the other store.
 
-    python -m benchmarks.scale [CORPUS ...] [--processes 2] [--folder DIR] [--no-neo4j]
+    python -m benchmarks.scale [CORPUS ...] [--processes 2] [--folder DIR] [--no-exports] [--no-neo4j]
 
 1. `citegraph ingest` of all corpora into one embedded store: time, peak memory of the command with its workers.
 2. `citegraph export` in each format: time, peak memory, size.
@@ -63,6 +63,7 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--folder", type=Path, help="where the store goes, and stays; one that is there is not made")
     parser.add_argument("--no-neo4j", action="store_true", help="without the other store")
+    parser.add_argument("--no-exports", action="store_true", help="without the files of other formats")
     given = parser.parse_args()
     if missing := [str(path) for path in given.corpora if not path.exists()]:
         print(f"There is no corpus at {', '.join(missing)}; name JSONL files of papers.", file=sys.stderr)
@@ -75,9 +76,10 @@ def main() -> int:
             peak = ran(folder, "--store", url, "ingest", "--processes", str(given.processes), *map(str, given.corpora))
             print(f"ingest      {peak}", flush=True)
         told(url)
-        exported(url, folder)
+        if not given.no_exports:
+            exported(url, folder)
         dump = folder / "dump.jsonl"
-        print(f"dump        {ran(folder, '--store', url, 'dump', str(dump))}", flush=True)
+        print(f"dump        {ran(folder, '--store', url, 'dump', '--output', str(dump))}", flush=True)
         if not given.no_neo4j:
             moved(url, dump, Path(temporary))
     return 0
