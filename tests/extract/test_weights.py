@@ -37,6 +37,7 @@ def test_a_file_that_is_no_table_is_refused(tmp_path: Path) -> None:
 def test_weights_are_measured_on_annotated_papers(tmp_path: Path) -> None:
     papers = [
         {
+            "id": f"arxiv:{name}",
             "title": f"{name}: walks on graphs",
             "abstract": f"We propose {name}, a framework. It is tested on the {name}Bench dataset.",
             "entities": [
