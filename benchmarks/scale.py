@@ -5,7 +5,8 @@
 1. `citegraph ingest` of all corpora into one embedded store: time, peak memory of the command with its workers.
 2. `citegraph export` in each format: time, peak memory, size.
 3. `citegraph dump`, and its load into a Neo4j in bulk (from Maven, tests/neo4j/); then every example of the README and
-   a few hundred look-ups and pages are asked of both stores, and must have equal answers.
+   a few hundred look-ups and pages are asked of both stores, and must have equal answers. Examples that search by
+   words are not compared: the two stores rank by formulas of their own, Lucene's and SQLite's.
 
 Memory is the sum over the command's processes of their proportional share (PSS) each two seconds, with and without the
 pages of the store's file, which the system may drop at any time. Each step runs as a user runs it, as a process of its
@@ -170,20 +171,24 @@ def moved(url: str, dump: Path, folder: Path) -> None:
 
 
 def compared(one: Store, other: Store) -> int:
-    """How many questions were asked of both; the first that has two answers ends the run."""
-    count = 0
+    """How many questions were asked of both; those that have two answers are told, and end the run."""
+    count, unlike = 0, 0
     for example in examples():
-        if example.page == "README.md":
+        if example.page == "README.md" and "search(" not in example.query:
             here, there = (asked(store, example.query, example.variables) for store in (one, other))
             if here != there:
-                raise SystemExit(f"{example}: {here} here, {there} there")
+                unlike += 1
+                print(f"{example} has two answers: {str(here)[:500]} and {str(there)[:500]}", flush=True)
             count += 1
     with one.reading() as here, other.reading() as there:
         ids = chosen(here)
         for question, ask in [*of_nodes(ids, []), *of_hops(ids)]:
             if ask(here) != ask(there):
-                raise SystemExit(f"{question} has two answers")
+                unlike += 1
+                print(f"{question[:300]} has two answers", flush=True)
             count += 1
+    if unlike:
+        raise SystemExit(f"{unlike} of {count} questions have two answers")
     return count
 
 
