@@ -81,7 +81,7 @@ class Neo4jServer:
         self.is_quick = is_quick
         self.settings = dict(settings or {})
         self.user = USER
-        self.password = password or secrets.token_urlsafe(24)
+        self.password = password or secrets.token_hex(24)  # no dash in front, which neo4j-admin takes for an option
         self.java = java_for(self.version)
         self.lib = jars(self.version)
         self.bolt_port, self.http_port = free_ports(2)

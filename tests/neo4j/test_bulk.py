@@ -33,7 +33,7 @@ __all__ = ["neo4j_empty", "neo4j_scratch"]
 
 pytestmark = pytest.mark.slow
 
-ODD = 'say "so" \\ \\" ; , |\t{}\r\n\ré 🎓 \u2028 \x00\x01 \ufeff\U0010ffff '
+ODD = 'say "so" \\ \\" ; , |\t{}\r\n\ré 🎓 \u2028 \x01 \ufeff\U0010ffff '
 GRAPHS = {"title": "A study of graph networks", "abstract": "GPT-4 beats BERT on GLUE."}
 
 
