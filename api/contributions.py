@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
+
 from extract.records import Extraction, Paper
-from graph.records import Contribution
+from graph.records import Contribution, canonical_json
 
 
 def feed_id(paper: Paper) -> str:
@@ -59,6 +62,20 @@ def extraction_contribution(extraction: Extraction, *, by: str) -> Contribution:
         record=record,
         by=by,
     )
+
+
+def ready_made_contribution(
+    statements: Mapping[str, object], paper: Paper, *, extractor: str, version: str | None
+) -> Contribution:
+    """`by` is the extractor with its version; of one that states none, with a hash of what it says."""
+    record = {
+        "extractor": {"name": extractor, "version": version},
+        "text_sha256": paper.text_sha256,
+        **statements,
+    }
+    digest = hashlib.sha256(canonical_json(record)).hexdigest()
+    by = f"{extractor}/{version}" if version else f"{extractor}+{digest[:12]}"
+    return Contribution(id=extraction_id(extractor, paper), kind="extraction", record=record, by=by)
 
 
 def rank(paper: Paper) -> int:

@@ -1,7 +1,8 @@
 """Where extract and graph meet: papers and their extractions become contributions, and go into a store.
 
 Everything streams: memory is that of a few batches, whatever the inputs hold. A record that is there unchanged, with an
-extraction of its text by the same pipeline, costs one look-up; that is also how an interrupted run goes on.
+extraction of its text by the same pipeline or the same ready-made one, costs one look-up; that is also how an
+interrupted run goes on.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from graph.records import Contribution
 from graph.store import BATCH
 
 if TYPE_CHECKING:
+    from api.ready_made import ReadyMade
     from extract.pipeline import Failure
     from graph.store import Store
 
@@ -59,6 +61,7 @@ class Committed:
     """One batch is in the store for good; in a dry run, what would be.
 
     contributions   their ids, in the order of the input
+    ready_made      how many of them are extractions that were given
     unkeyed         references that nothing identifies, as `contribution: reference`
     elsewhere       records that only add to a paper, and whose paper is not there
     """
@@ -69,6 +72,7 @@ class Committed:
     written: int
     unchanged: int
     version: int | None
+    ready_made: int = 0
     unkeyed: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
 
@@ -76,9 +80,9 @@ class Committed:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
     """What could not be used: an input that is missing or cannot be read, one record of an input, or the extraction of
-    one text (its paper is kept)."""
+    one text (its paper is kept). A ready-made one that is `unmatched` is of no paper of the run, and no problem."""
 
-    what: Literal["missing", "input", "record", "extraction"]
+    what: Literal["missing", "input", "record", "extraction", "unmatched"]
     reason: str
 
 
@@ -88,19 +92,25 @@ class Tally:
 
     papers: int = 0
     extracted: int = 0
+    ready_made: int = 0
     written: int = 0
     unchanged: int = 0
     unkeyed: int = 0
     elsewhere: int = 0
+    unmatched: int = 0
     version: int | None = None
     problems: list[Skipped] = field(default_factory=list)
 
     def add(self, event: Committed | Skipped) -> None:
         if isinstance(event, Skipped):
-            self.problems.append(event)
+            if event.what == "unmatched":
+                self.unmatched += 1
+            else:
+                self.problems.append(event)
             return
         self.papers += event.papers
         self.extracted += event.extracted
+        self.ready_made += event.ready_made
         self.written += event.written
         self.unchanged += event.unchanged
         self.unkeyed += len(event.unkeyed)
@@ -109,29 +119,40 @@ class Tally:
 
 
 def ingest(
-    store: Store | None, sources: Iterable[Source], pipeline: Extractor, *, dry_run: bool = False
+    store: Store | None,
+    sources: Iterable[Source],
+    pipeline: Extractor,
+    *,
+    ready_made: ReadyMade | None = None,
+    dry_run: bool = False,
 ) -> Iterator[Committed | Skipped]:
-    """Read, extract what is new, write; each Committed comes after its commit. Nothing is written in a dry run,
-    which alone may do without a store."""
-    recent = Recent(2 * READ_AHEAD)
-    planned = (
-        item if isinstance(item, Skipped) else plan(item, store, pipeline, recent)
-        for item in batches(read_all(sources))
-    )
+    """Read, extract what is new and not among the `ready_made`, write; each Committed comes after its commit. Nothing
+    is written in a dry run, which alone may do without a store."""
+    if ready_made is not None:
+        yield from ready_made.problems
+    planned = _planned(batches(read_all(sources)), store, pipeline, ready_made)
     if dry_run:
         yield from _told(planned)
-        return
-    if store is None:
+    elif store is None:
         raise ValueError("ingest needs a store unless dry_run is set")
-    for item in _extracted(planned, pipeline):
+    else:
+        yield from _written(_extracted(planned, pipeline), store)
+    if ready_made is not None:
+        yield from ready_made.rest()
+
+
+def _written(items: Iterable[Batch | Skipped], store: Store) -> Iterator[Committed | Skipped]:
+    for item in items:
         if isinstance(item, Skipped):
             yield item
             continue
-        receipts = list(store.ingest(item.contributions)) if item.contributions else []
+        contributions = [*item.contributions, *item.ready_made]
+        receipts = list(store.ingest(contributions)) if contributions else []
         yield Committed(
-            contributions=tuple(contribution.id for contribution in item.contributions),
+            contributions=tuple(contribution.id for contribution in contributions),
             papers=item.papers,
             extracted=item.extracted,
+            ready_made=len(item.ready_made),
             written=sum(receipt.written for receipt in receipts),
             unchanged=item.unchanged + sum(receipt.unchanged for receipt in receipts),
             version=receipts[-1].version if receipts else None,
@@ -173,27 +194,50 @@ class Batch:
 
     papers: int
     contributions: list[Contribution] = field(default_factory=list)
+    ready_made: list[Contribution] = field(default_factory=list)
     unread: dict[str, Paper] = field(default_factory=dict)
     """By the id of its extraction, a paper with a text that this pipeline has not read yet."""
     unchanged: int = 0
     extracted: int = 0
     elsewhere: tuple[str, ...] = ()
+    problems: list[Skipped] = field(default_factory=list)
 
 
-def plan(given: list[Paper], store: Store | None, pipeline: Extractor, recent: Recent) -> Batch:
-    """Compare some papers with what the store knows."""
+def _planned(
+    items: Iterable[list[Paper] | Skipped], store: Store | None, pipeline: Extractor, ready_made: ReadyMade | None
+) -> Iterator[Batch | Skipped]:
+    recent = Recent(2 * READ_AHEAD)
+    for item in items:
+        if isinstance(item, Skipped):
+            yield item
+            continue
+        batch = plan(item, store, pipeline, recent, ready_made)
+        yield from batch.problems
+        yield batch
+
+
+def plan(
+    given: list[Paper], store: Store | None, pipeline: Extractor, recent: Recent, ready_made: ReadyMade | None = None
+) -> Batch:
+    """Compare some papers, and the ready-made extractions of their texts, with what the store knows."""
     there = list(placed(given, store, recent))
     papers = [paper for paper in there if paper is not None]
     records = [paper_contribution(paper) for paper in papers]
-    texts = {extraction_id(pipeline.name, paper): paper for paper in papers if paper.title}
-    known = store.known([*(record.id for record in records), *texts]) if store is not None else {}
+    titled = [paper for paper in papers if paper.title]
+    extractions, problems = ready_made.of(titled) if ready_made is not None else ([], [])
+    covered = {extraction.record["text_sha256"] for extraction in extractions}
+    uncovered = (paper for paper in titled if paper.text_sha256 not in covered)
+    texts = {extraction_id(pipeline.name, paper): paper for paper in uncovered}
+    asked = [*(one.id for one in (*records, *extractions)), *texts]
+    known = store.known(asked) if store is not None else {}
     missing = tuple(one.record for one, paper in zip(given, there, strict=True) if paper is None)
-    batch = Batch(papers=len(papers), elsewhere=missing)
-    for record in records:
-        if known.get(record.id, ("",))[0] == record.hash:
-            batch.unchanged += 1
-        else:
-            batch.contributions.append(record)
+    batch = Batch(papers=len(papers), elsewhere=missing, problems=problems)
+    for contributions, new in ((records, batch.contributions), (extractions, batch.ready_made)):
+        for one in contributions:
+            if known.get(one.id, ("",))[0] == one.hash:
+                batch.unchanged += 1
+            else:
+                new.append(one)
     for text, paper in texts.items():
         if known.get(text, ("", ""))[1] == pipeline.fingerprint:
             batch.unchanged += 1
@@ -209,13 +253,15 @@ def _told(planned: Iterable[Batch | Skipped]) -> Iterator[Committed | Skipped]:
         if isinstance(item, Skipped):
             yield item
             continue
+        ready_made = [one.id for one in item.ready_made if one.id not in seen]
         texts = [text for text in item.unread if text not in seen]
-        seen.update(texts)
-        ids = (*(contribution.id for contribution in item.contributions), *texts)
+        seen.update(ready_made, texts)
+        ids = (*(contribution.id for contribution in item.contributions), *ready_made, *texts)
         yield Committed(
             contributions=ids,
             papers=item.papers,
             extracted=len(texts),
+            ready_made=len(ready_made),
             written=len(ids),
             unchanged=item.unchanged,
             version=None,
