@@ -6,11 +6,12 @@ BIN := $(VENV)/bin
 STORE ?= embedded:var/demo
 CORPUS ?= ../shared/corpora/arxiv_daily.jsonl.gz
 PAPERS ?= 50000
+DATA ?= ../shared/evaluation
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test test-fast lint format schema docs lock serve neo4j neo4j-stop bench-ingest bench-citations bench-stores bench-exports bench-scale clean
+.PHONY: help setup setup-dev demo test test-fast lint format schema docs lock serve neo4j neo4j-stop bench-ingest bench-citations bench-stores bench-exports bench-scale evaluate baseline clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +58,13 @@ neo4j: $(VENV)/.installed-dev ## start a throw-away Neo4j on free loopback ports
 
 neo4j-stop: $(VENV)/.installed-dev ## end it, and its graph with it
 	@$(BIN)/python -m tests.neo4j.server stop
+
+evaluate: $(VENV)/.installed-dev ## score the extractor; DATA=FOLDER with dev.jsonl, train.jsonl and score.py
+	@$(BIN)/python -m benchmarks.evaluate $(DATA)
+
+baseline: $(VENV)/.installed-dev ## train spaCy's stock ner on the same papers, once, and score it; DATA=FOLDER
+	@test -d var/baseline || $(BIN)/python -m benchmarks.baseline train $(DATA) var/baseline
+	@$(BIN)/python -m benchmarks.baseline score $(DATA) var/baseline
 
 bench-ingest: $(VENV)/.installed ## ingest PAPERS of CORPUS: papers a second, peak memory, cost as the graph grows
 	@$(BIN)/python -m benchmarks.ingest $(CORPUS) --papers $(PAPERS)

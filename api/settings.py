@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from extract.models import DEFAULT
 from graph.opening import Access, is_neo4j
 
 
@@ -48,6 +49,7 @@ class Settings:
     """What the environment says; `from_environment` reads it, a test writes its own."""
 
     store: str = setting("CITEGRAPH_STORE", "", about="URL of the store, when --store is not given", secret=True)
+    model: str = setting("CITEGRAPH_MODEL", DEFAULT, about="the extractor: fast, or the path of a config")
     min_confidence: float | None = setting(
         "CITEGRAPH_MIN_CONFIDENCE", None, fraction, about="what an extracted statement must reach to be kept"
     )

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from extract.models import DEFAULT
 from extract.pipeline import load_pipeline
 from extract.records import Paper
 
@@ -28,10 +29,11 @@ def main() -> None:
     parser.add_argument("path", type=Path)
     parser.add_argument("count", type=int, nargs="?", default=5000)
     parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--model", default=DEFAULT, help="the name of a model, or the path of a config")
     options = parser.parse_args()
     papers = list(islice(read(options.path), options.count))
     started = time.perf_counter()
-    with load_pipeline(processes=options.processes) as pipeline:
+    with load_pipeline(options.model, processes=options.processes) as pipeline:
         # The first batch pays for starting; it is not counted.
         for _ in pipeline.extract(papers[:64]):
             pass

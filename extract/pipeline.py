@@ -7,23 +7,19 @@ with load_pipeline() as pipeline:
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
-import os
-import signal
 import threading
-from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from importlib import metadata
-from itertools import islice
+from functools import partial
+from importlib import import_module, metadata
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from extract.components.keys import ENTITIES, RELATIONS, RESULTS, TITLE_END
+from extract.models import DEFAULT, config_of, with_paths
+from extract.processes import Workers, WorkersError
 from extract.records import ExtractedEntity, ExtractedRelation, ExtractedResult, Extraction, Paper
 
 # spaCy takes a second to import: it is imported where an extractor is made, not where `extract` is named.
@@ -32,10 +28,10 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 NAME = "citegraph"
-CONFIG = Path(__file__).parent / "config.cfg"
+# A batch is 64 abstracts, a third of a second's reading, or as much of longer texts as takes a second. A text that is
+# longer still is a batch by itself, so that few wait for it.
 _BATCH = 64
-# Batches in flight for each process: enough that none waits, few enough that memory stays flat.
-_AHEAD = 3
+_BATCH_CHARACTERS = 150_000
 # Some 20,000 words, a few megabytes, kept for good.
 _TEACHING_BATCHES = 16
 
@@ -66,6 +62,7 @@ class Settings:
 
     config: Path
     min_confidence: float | None
+    lexicon: tuple[Path, ...] = ()
 
 
 class Pipeline:
@@ -78,11 +75,11 @@ class Pipeline:
         self.failures: list[Failure] = []
         self._settings = settings
         self._processes = processes
-        config = _read_config(settings.config)
+        config = _read_config(settings)
         self.min_confidence = _threshold(config, settings)
-        self.fingerprint = _fingerprint(config, self.version, self.min_confidence)
+        self.fingerprint = _fingerprint(config, settings, self.version, self.min_confidence)
         self._nlp = _make(config, settings, self.min_confidence)
-        self._pool: ProcessPoolExecutor | None = None
+        self._workers: Workers | None = None
         self._lock = threading.Lock()
         self._batches = 0
 
@@ -101,13 +98,9 @@ class Pipeline:
     def close(self, *, at_once: bool = False) -> None:
         """Ends the worker processes, after the batches that they are at unless `at_once`. A closed Pipeline may be
         used again: it starts new ones."""
-        pool, self._pool = self._pool, None
-        if pool is None:
-            return
-        if at_once:  # a worker keeps nothing, so nothing is lost with it; terminate_workers() came with Python 3.14
-            for worker in (pool._processes or {}).values():  # noqa: SLF001
-                worker.terminate()
-        pool.shutdown(wait=True, cancel_futures=True)
+        workers, self._workers = self._workers, None
+        if workers is not None:
+            workers.close(at_once=at_once)
 
     def __enter__(self) -> Pipeline:
         return self
@@ -169,82 +162,61 @@ class Pipeline:
         )
 
     def _in_processes(self, batches: Iterator[list[Paper]]) -> Iterator[tuple[list[Extraction], list[Failure]]]:
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self._processes,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=_start_worker,
-                initargs=(self._settings, os.getpid()),
-            )
-        running: deque[Future[tuple[list[Extraction], list[Failure]]]] = deque()
+        if self._workers is None:
+            self._workers = Workers(partial(_reader, self._settings), self._processes)
         try:
-            for batch in islice(batches, self._processes * _AHEAD):
-                running.append(_submitted(self._pool, batch))
-            while running:
-                yield running.popleft().result()
-                following = next(batches, None)
-                if following is not None:
-                    running.append(_submitted(self._pool, following))
-        except BrokenProcessPool as error:
-            self.close()
-            raise ExtractError(
-                "a worker process of the extractor ended at once, as one does that is killed or out of memory; "
-                "use fewer processes and run the same input again"
-            ) from error
-        finally:
-            for future in running:
-                future.cancel()
+            yield from self._workers.read(batches, self._lost)
+        except WorkersError as error:
+            self.close(at_once=True)
+            raise ExtractError(str(error)) from error
+
+    def _lost(self, paper: Paper, reason: str) -> tuple[list[Extraction], list[Failure]]:
+        return [self._empty(paper)], [Failure(0, paper.title, reason)]
 
 
-def _submitted(pool: ProcessPoolExecutor, papers: list[Paper]) -> Future[tuple[list[Extraction], list[Failure]]]:
-    """The future of a batch. A worker that is started for it inherits that Ctrl-C is held back, for the seconds before
-    it can see to that itself."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        return pool.submit(_work, papers)
-    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        return pool.submit(_work, papers)
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+def _reader(settings: Settings) -> Callable[[list[Paper]], tuple[list[Extraction], list[Failure]]]:
+    return Pipeline(settings).extract_batch
 
 
-_worker: Pipeline | None = None
+def load_pipeline(
+    model: str | Path = DEFAULT,
+    *,
+    min_confidence: float | None = None,
+    processes: int = 1,
+    lexicon: Sequence[Path] = (),
+) -> Pipeline:
+    """The extractor of a model: `fast`, or the path of a config or of a folder with one.
 
+    min_confidence   overrides the config; 0 keeps all
+    lexicon          files of names beside those that the config names, as extract.lexicon reads them
 
-def _start_worker(settings: Settings, parent: int) -> None:
-    global _worker  # noqa: PLW0603  (what an initializer makes has no other place to live)
-    # Ctrl-C reaches the whole group: the parent decides, and workers do not print a trace each.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    _worker = Pipeline(settings)
-
-
-def _end_with(parent: int) -> None:
-    """Ends this worker when its parent is gone, however it went (kill -9 runs no clean-up)."""
-    pause = threading.Event()
-    while os.getppid() == parent:
-        pause.wait(1.0)
-    os._exit(1)
-
-
-def _work(papers: list[Paper]) -> tuple[list[Extraction], list[Failure]]:
-    if _worker is None:
-        raise RuntimeError("a worker is made by _start_worker")
-    return _worker.extract_batch(papers)
-
-
-def load_pipeline(config: Path | None = None, *, min_confidence: float | None = None, processes: int = 1) -> Pipeline:
-    """The extractor of a config (ours, if none is given). `min_confidence` overrides the config; 0 keeps all."""
+    Raises ExtractError.
+    """
     if min_confidence is not None and not 0 <= min_confidence <= 1:
         raise ExtractError(f"a minimal confidence lies between 0 and 1, not at {min_confidence}")
     if processes < 1:
         raise ExtractError(f"extraction needs one process or more, not {processes}")
-    return Pipeline(Settings(config or CONFIG, min_confidence), processes=processes)
+    try:
+        config = config_of(str(model))
+    except ValueError as error:
+        raise ExtractError(str(error)) from None
+    return Pipeline(Settings(config, min_confidence, tuple(lexicon)), processes=processes)
 
 
 def _batched(papers: Iterable[Paper]) -> Iterator[list[Paper]]:
-    iterator = iter(papers)
-    while batch := list(islice(iterator, _BATCH)):
+    batch: list[Paper] = []
+    characters = 0
+    for paper in papers:
+        length = len(paper.text)
+        if batch and characters + length > _BATCH_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+        batch.append(paper)
+        characters += length
+        if len(batch) == _BATCH:
+            yield batch
+            batch, characters = [], 0
+    if batch:
         yield batch
 
 
@@ -257,15 +229,26 @@ def _as_written(entity: ExtractedEntity, paper: Paper) -> ExtractedEntity:
     return replace(entity, mentions=mentions)
 
 
-def _read_config(path: Path) -> Config:
+def _read_config(settings: Settings) -> Config:
     from confection import Config
 
+    path = settings.config
     try:
         return Config().from_disk(path)
     except OSError as error:
         raise ExtractError(f"cannot read the extractor's config {path}: {error.strerror}") from error
     except ValueError as error:
         raise ExtractError(f"{path} is no config of an extractor: {_first_line(error)}") from error
+
+
+def _components(config: Config, settings: Settings) -> dict[str, Any]:
+    """The components of a config, with whole paths, and with the names that the user brings."""
+    components: dict[str, Any] = config.copy().get("components", {})
+    with_paths(components, settings.config.parent)
+    for component in components.values():
+        if component.get("factory") == "citegraph_lexicon":
+            component["more"] = [str(path) for path in settings.lexicon]
+    return components
 
 
 def _threshold(config: Config, settings: Settings) -> float:
@@ -282,14 +265,28 @@ def _make(config: Config, settings: Settings, min_confidence: float) -> Language
 
     from extract.components import factories  # noqa: F401  (registers; here, so that importing extract stays free of it)
 
+    _import_named(config, settings)
     made = config.copy()
     made.pop("citegraph", None)
+    made["components"] = _components(config, settings)
     if min_confidence == 0 and "assembly" in made.get("components", {}):
         made["components"]["assembly"]["salience"] = 0.0
     try:
         return load_model_from_config(made, auto_fill=True, validate=True)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (ImportError, OSError, ValueError, KeyError, TypeError) as error:
         raise ExtractError(f"{settings.config} makes no extractor: {_first_line(error)}") from error
+
+
+def _import_named(config: Config, settings: Settings) -> None:
+    """Import the modules of `[citegraph] import`, which register components of a user's own; in each process."""
+    modules = config.get("citegraph", {}).get("import", [])
+    if not isinstance(modules, list) or not all(isinstance(module, str) for module in modules):
+        raise ExtractError(f"{settings.config}: import must be a list of modules' names, not {modules!r}")
+    for module in modules:
+        try:
+            import_module(module)
+        except Exception as error:  # it is the user's code
+            raise ExtractError(f"{settings.config}: cannot import {module}: {_first_line(error)}") from error
 
 
 def _first_line(error: BaseException) -> str:
@@ -297,15 +294,16 @@ def _first_line(error: BaseException) -> str:
     return " ".join(lines[:3]) if lines else type(error).__name__
 
 
-def _fingerprint(config: Config, version: str, min_confidence: float) -> str:
-    """Name, version and a hash of all that decides what is extracted: config, threshold, lexicon, the rules' code."""
+def _fingerprint(config: Config, settings: Settings, version: str, min_confidence: float) -> str:
+    """Name, version and a hash of all that decides what is extracted: config, threshold, names, weights, code."""
     from extract.lexicon import FOLDER
 
     digest = hashlib.sha256(config.to_str().encode())
     digest.update(str(min_confidence).encode())
-    named = [value for part in config.get("components", {}).values() for value in _paths_in(part)]
+    named = [Path(value) for part in _components(config, settings).values() for value in _paths_in(part)]
+    named += [path for folder in named if folder.is_dir() for path in folder.iterdir()]
     code = (Path(__file__).parent / "components").glob("*.py")
-    for path in sorted({*FOLDER.glob("*.tsv"), *FOLDER.glob("*.gz"), *code, *map(Path, named)}):
+    for path in sorted({*FOLDER.glob("*.tsv"), *code, *named}, key=lambda path: (path.name, path)):
         if path.is_file():
             digest.update(path.name.encode())
             digest.update(path.read_bytes())

@@ -199,7 +199,7 @@ _RESULT_PARTS = tuple(zip(("system", "benchmark", "metric"), RESULT_TO_ENTITY, s
 
 
 def say_results(said: Statements, extraction: Contribution, mentioned: _Mentioned) -> list[Node]:
-    """Result nodes, each named after its paper and its evidence in its contribution: two papers of one text share none."""
+    """Result nodes, each named after its paper and its evidence in its contribution: two papers may have one text."""
     found: list[Node] = []
     seen: Counter[str] = Counter()
     for place, result in enumerate(extraction.record.get("results") or ()):

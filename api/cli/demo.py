@@ -39,7 +39,7 @@ Without --store the store is `demo.sqlite` in your data directory; the one that 
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.set_defaults(min_confidence=None, processes=None)
+    parser.set_defaults(min_confidence=None, processes=None, model=None, lexicon=None)
 
 
 def run(call: Call) -> Exit:

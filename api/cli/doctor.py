@@ -64,7 +64,7 @@ def installed(distribution: str) -> str:
 def pipeline_of(call: Call) -> dict[str, str]:
     from extract.pipeline import load_pipeline
 
-    with load_pipeline(min_confidence=call.settings.min_confidence) as pipeline:
+    with load_pipeline(call.settings.model, min_confidence=call.settings.min_confidence) as pipeline:
         return {"extractor": f"{pipeline.name} {pipeline.version}", "fingerprint": pipeline.fingerprint}
 
 

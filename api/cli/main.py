@@ -161,11 +161,6 @@ def explained(error: Exception) -> tuple[str, Exit]:
             )
     if type(error).__name__ == "ExtractError":  # by name: importing it would import spaCy, for any error of any verb
         return str(error), Exit.FAILED
-    if type(error).__name__ == "BrokenProcessPool":
-        return (
-            "a process that extracts was ended from outside, perhaps for lack of memory; what was told as written is "
-            "kept, run it again with fewer --processes."
-        ), Exit.FAILED
     what = f"this is a bug of citegraph, not of your input: {type(error).__name__}: {error}."
     return f"{what} Run it again with --debug to see where it happened.", Exit.FAILED
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.cli.exits import Exit
@@ -90,6 +91,18 @@ def add_inputs(parser: ArgumentParser) -> None:
 
 def add_extraction(parser: ArgumentParser) -> None:
     parser.add_argument(
+        "--model",
+        metavar="NAME|PATH",
+        help="the extractor: fast (the default), or the path of a config or of a folder with one",
+    )
+    parser.add_argument(
+        "--lexicon",
+        type=Path,
+        action="append",
+        metavar="FILE",
+        help="names to know beside those that ship: lines of name, type, licence and source, with tabs between them",
+    )
+    parser.add_argument(
         "--min-confidence", type=fraction, metavar="P", help="what a statement must reach to be kept; 0 keeps all"
     )
     parser.add_argument("--processes", type=positive, metavar="N", help="processes that extract (default: 1)")
@@ -101,8 +114,10 @@ def opened_pipeline(call: Call) -> Pipeline:
 
     given = call.arguments
     return load_pipeline(
+        given.model or call.settings.model,
         min_confidence=given.min_confidence if given.min_confidence is not None else call.settings.min_confidence,
         processes=given.processes or call.settings.processes,
+        lexicon=given.lexicon or (),
     )
 
 

@@ -13,13 +13,14 @@ from functools import lru_cache
 from extract.components.abbreviations import acronym_keys
 from extract.components.evidence import Context
 from extract.components.names import phrases
+from extract.components.said import Said
 from extract.components.vocabulary import GENERIC_KEYS
 from graph.names import key
 
 Offsets = tuple[int, int]
 _MOST_WEIGHED_MENTIONS = 4
-# Shapes of what need not be a name: phrases, names of the lexicon, expansions.
-_UNNAMED = frozenset("pqxL")
+# Shapes of what need not be a name: phrases, names of the lexicon, expansions, what a span model found.
+_UNNAMED = frozenset("pqxLm")
 
 _JOINT = re.compile(r"[-/]")
 _LETTERS = re.compile(r"[A-Za-z]{3,}")
@@ -43,8 +44,10 @@ def gather(
     abbreviations: Sequence[tuple[Offsets, Offsets]],
     lexicon: Sequence[tuple[int, int, str]],
     taken: Sequence[Offsets],
+    said: Said | None = None,
 ) -> list[Group]:
-    """The candidates of a text, in the order of their first mention. `taken` spans (links) hold none."""
+    """The candidates of a text, in the order of their first mention. `taken` spans (links) hold none. `said`: what a
+    span model says of the text, whose spans are candidates too."""
     text = context.text
     groups: dict[str, Group] = {}
     acronyms = acronym_keys(text, abbreviations)
@@ -69,10 +72,17 @@ def gather(
         add(candidate.start, candidate.end, candidate.shape)
     for start, end, _ in lexicon:
         add(start, end, "x")
+    for start, end, _ in said.spans() if said else ():
+        if not start <= context.title_end <= end:
+            add(start, end, "m")
     lexical = {(start, end): kind for start, end, kind in lexicon}
     ordered = sorted(groups.values(), key=lambda group: min(group.mentions))
     for group in ordered:
         group.evidence = _evidence(group, context, lexical)
+    if said:
+        told = said.evidence([(group.mentions, "named" if _is_named(group) else "unnamed") for group in ordered])
+        for group, more in zip(ordered, told, strict=True):
+            group.evidence += more
     return ordered
 
 
@@ -81,8 +91,7 @@ def _evidence(group: Group, context: Context, lexical: Mapping[Offsets, str]) ->
     order = sorted(zip(group.mentions, group.shapes, strict=True))
     in_title = [mention for mention, _ in order if mention[0] < title_end]
     in_abstract = [mention for mention, _ in order if mention[0] > title_end]
-    firsts = {shape[0] for shape in group.shapes}
-    kind = "named" if firsts - _UNNAMED else "unnamed"
+    kind = "named" if _is_named(group) else "unnamed"
     seen = "in title" if in_title else "not in title"
     found = [
         "bias",
@@ -95,7 +104,7 @@ def _evidence(group: Group, context: Context, lexical: Mapping[Offsets, str]) ->
         found.append(f"s:{shape[:5]}")
         if mention in lexical:
             found.append(f"lex:{lexical[mention]}")
-    if "S" in firsts:
+    if any(shape[0] == "S" for shape in group.shapes):
         found.append("abbreviated")
     if in_title:
         start, end = in_title[0]
@@ -108,6 +117,10 @@ def _evidence(group: Group, context: Context, lexical: Mapping[Offsets, str]) ->
     if in_title and in_abstract:
         found += [f"T{each}" for each in context.around(*in_title[0])[:4]]
     return list(dict.fromkeys(found))
+
+
+def _is_named(group: Group) -> bool:
+    return any(shape[0] not in _UNNAMED for shape in group.shapes)
 
 
 def _title_side(text: str, start: int, title_end: int) -> str:

@@ -1,9 +1,10 @@
-"""The entity component: which candidates are entities, of which type, how surely. By weighed rules, for now.
+"""The entity component: which candidates are entities, of which type, how surely, by weighed evidence: of rules, of the
+lexicon, and of a span model if one has read the text.
 
-What comes after reads only what this writes, and any component that writes the same may stand here, a trained span
-model for one: `doc.spans["entities"]`, a span for each mention, label the type, with two lists in the group's
-`attrs`: `scores`, the probability that a careful reader accepts name and type, and `salience`, the probability that
-it deserves a page of its own; without the second every span does.
+What comes after reads only what this writes, and any component that writes the same may stand here:
+`doc.spans["entities"]`, a span for each mention, label the type, with two lists in the group's `attrs`: `scores`, the
+probability that a careful reader accepts name and type, and `salience`, the probability that it deserves a page of its
+own; without the second every span does.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from spacy.tokens import Doc, SpanGroup
 from extract.components.abbreviations import abbreviations_of
 from extract.components.candidates import gather
 from extract.components.evidence import context_of
+from extract.components.keys import SAID
 from extract.components.linear import read_weights
 from extract.components.words import Offsets, text_of
 
@@ -22,7 +24,7 @@ from extract.components.words import Offsets, text_of
 _FLOOR = 0.08
 
 
-class RuleEntities:
+class Entities:
     def __init__(self, weights: Path) -> None:
         self._linear = read_weights(weights)
         columns = {label: at for at, label in enumerate(self._linear.labels)}
@@ -36,6 +38,7 @@ class RuleEntities:
             abbreviations=abbreviations_of(doc),
             lexicon=[(span.start_char, span.end_char, span.label_) for span in doc.spans.get("lexicon", ())],
             taken=[(span.start_char, span.end_char) for span in doc.spans.get("links", ())],
+            said=doc.user_data.get(SAID),
         )
         probabilities = self._linear.probabilities([group.evidence for group in groups])
         salient = probabilities[:, self._salient]

@@ -1,5 +1,4 @@
-"""Registers the components with spaCy, under the names that a config gives them. Paths of a config: "" is what
-ships."""
+"""Registers the components with spaCy, under the names that a config gives them; their paths come whole (models.py)."""
 
 # spaCy calls a factory with the pipeline and a name by keyword, whether it uses them or not.
 # ruff: noqa: ARG001
@@ -14,15 +13,16 @@ from spacy.util import registry
 
 from extract.components.abbreviations import Abbreviations
 from extract.components.assembly import Assembly
-from extract.components.entities import RuleEntities
+from extract.components.entities import Entities
 from extract.components.lexicon import Lexicon
 from extract.components.links import Links
 from extract.components.relations import Relations
 from extract.components.results import Results
 from extract.components.roles import Roles
 from extract.components.sentences import Sentences
+from extract.components.tagger import Tagger, read_model
 from extract.components.words import WordTokenizer
-from extract.lexicon import FOLDER, SHIPPED
+from extract.lexicon import SHIPPED
 
 
 @registry.tokenizers("citegraph.words.v1")  # type: ignore[untyped-decorator]  # of catalogue
@@ -45,19 +45,24 @@ def make_abbreviations(nlp: Language, name: str) -> Abbreviations:
     return Abbreviations()
 
 
-@Language.factory("citegraph_lexicon", default_config={"paths": []})
-def make_lexicon(nlp: Language, name: str, paths: list[str]) -> Lexicon:
-    return Lexicon([Path(path) for path in paths] or SHIPPED)
+@Language.factory("citegraph_lexicon", default_config={"paths": [], "more": []})
+def make_lexicon(nlp: Language, name: str, paths: list[str], more: list[str]) -> Lexicon:
+    return Lexicon([*map(Path, paths or SHIPPED), *map(Path, more)])
 
 
-@Language.factory("citegraph_entities", default_config={"weights": ""})
-def make_entities(nlp: Language, name: str, weights: str) -> RuleEntities:
-    return RuleEntities(Path(weights) if weights else FOLDER / "types.tsv.gz")
+@Language.factory("citegraph_tagger")
+def make_tagger(nlp: Language, name: str, model: str) -> Tagger:
+    return Tagger(read_model(Path(model)))
 
 
-@Language.factory("citegraph_roles", default_config={"weights": ""})
+@Language.factory("citegraph_entities")
+def make_entities(nlp: Language, name: str, weights: str) -> Entities:
+    return Entities(Path(weights))
+
+
+@Language.factory("citegraph_roles")
 def make_roles(nlp: Language, name: str, weights: str) -> Roles:
-    return Roles(Path(weights) if weights else FOLDER / "roles.tsv.gz")
+    return Roles(Path(weights))
 
 
 @Language.factory("citegraph_assembly", default_config={"salience": 0.35})
@@ -65,16 +70,11 @@ def make_assembly(nlp: Language, name: str, salience: float) -> Assembly:
     return Assembly(salience)
 
 
-@Language.factory("citegraph_relations", default_config={"weights": "", "threshold": 0.1, "promote": 0.35})
+@Language.factory("citegraph_relations", default_config={"threshold": 0.1, "promote": 0.35})
 def make_relations(nlp: Language, name: str, weights: str, threshold: float, promote: float) -> Relations:
-    return Relations(Path(weights) if weights else FOLDER / "relations.tsv.gz", threshold, promote)
+    return Relations(Path(weights), threshold, promote)
 
 
-@Language.factory("citegraph_results", default_config={"figures": "", "ties": "", "threshold": 0.1, "promote": 0.25})
+@Language.factory("citegraph_results", default_config={"threshold": 0.1, "promote": 0.25})
 def make_results(nlp: Language, name: str, figures: str, ties: str, threshold: float, promote: float) -> Results:
-    return Results(
-        Path(figures) if figures else FOLDER / "figures.tsv.gz",
-        Path(ties) if ties else FOLDER / "ties.tsv.gz",
-        threshold,
-        promote,
-    )
+    return Results(Path(figures), Path(ties), threshold, promote)

@@ -102,6 +102,8 @@ def is_cased(written: str) -> bool:
 
 
 class Lexicon:
+    """`paths` as extract.lexicon reads them."""
+
     def __init__(self, paths: Iterable[Path]) -> None:
         self.names = Names((row.name, row.type) for path in paths for row in read_lexicon(path))
 

@@ -13,15 +13,18 @@ from spacy.tokens import Doc
 
 from extract.components.abbreviations import abbreviations_of, acronym_keys
 from extract.components.evidence import Context, context_of
+from extract.components.keys import SAID
 from extract.components.linear import read_weights
+from extract.components.said import Said
 from graph.names import key
 
 _MOST_WEIGHED_MENTIONS = 4
 _WITH_TYPE = ("cue:", "l1:", "is:", "noun:", "g:", "seen:", "colon")
 
 
-def role_evidence(context: Context, mentions: list[tuple[int, int]], kind: str) -> list[str]:
-    """Evidence for the relation of a paper to an entity of this type, that has these mentions."""
+def role_evidence(context: Context, mentions: list[tuple[int, int]], kind: str, said: Said | None = None) -> list[str]:
+    """Evidence for the relation of a paper to an entity of this type, that has these mentions. `said`: what a span
+    model says of the text."""
     ordered = sorted(mentions)
     in_title = [mention for mention in ordered if mention[0] < context.title_end]
     in_abstract = [mention for mention in ordered if mention[0] >= context.title_end]
@@ -40,7 +43,8 @@ def role_evidence(context: Context, mentions: list[tuple[int, int]], kind: str) 
         )
         found += [f"first:{each}" for each in context.around(*in_abstract[0]) if each[:2] in {"l1", "cu"}]
     found = list(dict.fromkeys(found))
-    return ["bias", f"type:{kind}", *found, *(f"{kind}|{each}" for each in found if each.startswith(_WITH_TYPE))]
+    whole = ["bias", f"type:{kind}", *found, *(f"{kind}|{each}" for each in found if each.startswith(_WITH_TYPE))]
+    return whole + said.roles(ordered, kind) if said else whole
 
 
 class Roles:
@@ -60,7 +64,10 @@ class Roles:
             places.append((start, end))
             folded = key(context.text[start:end])
             groups.setdefault((acronyms.get(folded, folded), span.label_), []).append(index)
-        cases = [role_evidence(context, [places[i] for i in members], kind) for (_, kind), members in groups.items()]
+        said = doc.user_data.get(SAID)
+        cases = [
+            role_evidence(context, [places[i] for i in members], kind, said) for (_, kind), members in groups.items()
+        ]
         probabilities = self._linear.probabilities(cases)
         relations, scores = [""] * len(places), [0.0] * len(places)
         best = probabilities.argmax(axis=1).tolist()

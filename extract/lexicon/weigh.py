@@ -1,10 +1,12 @@
-"""Measures what each piece of evidence is worth: `python -m extract.lexicon.weigh TRAIN.jsonl [FOLDER]`.
+"""Measures what each piece of evidence is worth: `python -m extract.lexicon.weigh TRAIN.jsonl FOLDER [--model PATH]`.
 
 TRAIN holds annotated papers, one a line: title, abstract, entities with name, type, relation, surfaces and
 required. Two softmax regressions are fitted by Adam, from fixed seeds: what a candidate is (its type, twice:
 deserving a page of its own, or merely defensible; or nothing), and how the paper relates to it. Only weights of
 evidence seen in five papers or more are written; no text of a paper is. The tenth of the papers that
 extract.training.data.is_apart keeps for a test is not learnt from.
+
+`--model`: the span model whose word is weighed too; it must not have seen these papers, or its word is overrated.
 """
 
 # A command: it prints.
@@ -29,10 +31,12 @@ from extract.components.lexicon import Lexicon
 from extract.components.linear import write_weights
 from extract.components.links import find_links
 from extract.components.roles import role_evidence
+from extract.components.said import Said
 from extract.components.sentences import sentence_starts
-from extract.lexicon import FOLDER, SHIPPED
+from extract.components.tagger import read_model, said_of
+from extract.lexicon import SHIPPED
 from extract.records import ENTITY_TYPES, PAPER_RELATIONS, text_of
-from extract.training.data import is_apart, read_papers
+from extract.training.data import fold_of, is_apart, read_papers
 from graph.names import key
 
 TYPES = tuple(name for name in ENTITY_TYPES if name != "Repository")
@@ -46,12 +50,13 @@ def context_of_paper(paper: dict[str, Any]) -> Context:
     return Context(text, len(paper["title"]), sentence_starts(text))
 
 
-def candidates_of(context: Context, lexicon: Lexicon) -> list[Group]:
+def candidates_of(context: Context, lexicon: Lexicon, said: Said | None = None) -> list[Group]:
     return gather(
         context,
         abbreviations=find_abbreviations(context.text),
         lexicon=lexicon.names.find(context.text),
         taken=[(start, end) for start, end, _ in find_links(context.text)],
+        said=said,
     )
 
 
@@ -121,9 +126,12 @@ def table_of(evidence: list[list[str]], papers: list[int]) -> dict[str, int]:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m extract.lexicon.weigh", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("train", type=Path)
-    parser.add_argument("folder", type=Path, nargs="?", default=FOLDER)
+    parser.add_argument("folder", type=Path, help="where types and roles are written")
+    parser.add_argument("--model", type=Path, help="a span model, as extract.components.tagger reads it")
+    parser.add_argument("--without", type=int, help="leave out this share of five, by a hash of the id")
     options = parser.parse_args(arguments)
     lexicon = Lexicon(SHIPPED)
+    model = read_model(options.model) if options.model else None
     evidence: list[list[str]] = []
     labels: list[int] = []
     numbers: list[int] = []
@@ -131,18 +139,19 @@ def main(arguments: list[str]) -> int:
     role_labels: list[int] = []
     role_numbers: list[int] = []
     for number, paper in enumerate(read_papers(options.train)):
-        if is_apart(paper):
+        if is_apart(paper) or fold_of(paper) == options.without:
             continue
         table = annotated(paper)
         context = context_of_paper(paper)
         text = context.text
-        for group in candidates_of(context, lexicon):
+        said = said_of(model, text, context.title_end) if model else None
+        for group in candidates_of(context, lexicon, said):
             keys = {group.key} | {k for start, end in group.mentions for k in loose_keys(text[start:end])}
             entity = next((table[k] for k in sorted(keys) if k in table), None)
             label = "nothing"
             if entity and entity["type"] in TYPES:
                 label = entity["type"] + ("" if entity["required"] else "?")
-                roles.append(role_evidence(context, group.mentions, entity["type"]))
+                roles.append(role_evidence(context, group.mentions, entity["type"], said))
                 role_labels.append(PAPER_RELATIONS.index(entity["relation"]))
                 role_numbers.append(number)
             evidence.append(group.evidence)

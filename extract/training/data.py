@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,10 +26,17 @@ UNSAID = -100
 _SHARES = 10
 _APART = 9
 
+FOLDS = 5
+
 
 def share_of(paper_id: str) -> int:
     """The tenth that a paper belongs to, by a hash of its id: the same on every machine and in every order."""
     return hashlib.sha256(paper_id.encode()).digest()[0] % _SHARES
+
+
+def fold_of(paper: dict[str, Any]) -> int:
+    """One of FOLDS shares of the papers, for what is chosen on papers that a fit has not seen."""
+    return hashlib.sha256(paper["id"].encode()).digest()[1] % FOLDS
 
 
 def is_apart(paper: dict[str, Any]) -> bool:
@@ -103,3 +112,8 @@ def gold_of(paper: dict[str, Any]) -> Gold:
             roles[at] = ROLES.index(entity["relation"]) if entity["relation"] in ROLES else ROLES.index("mentions")
             salience[at] = int(entity["required"])
     return Gold(text, len(paper["title"]), words, tags, roles, salience)
+
+
+def say(words: str) -> None:
+    """Progress, with the time of day, on standard error."""
+    print(f"{time.strftime('%H:%M:%S')} {words}", file=sys.stderr, flush=True)  # noqa: T201

@@ -1,20 +1,19 @@
-"""The fast student: extract.components.convolution, trained on annotated papers and on what a teacher says of others.
+"""The fast student: extract.components.convolution, trained on what a teacher says of papers that nobody annotated.
 
-python -m extract.training.fast TRAIN.jsonl OUT.npz [--without N --of M] [--epochs N]
+python -m extract.training.fast PAPERS OUT.npz [--epochs N]
 
-`--without N --of M` leaves out the papers with sha256(id)[1] % M == N, for a fold; the tenth that data.is_apart keeps
-apart is never trained on.
+PAPERS is a folder that extract.training.silver wrote, or annotated papers (JSONL), of which the tenth that
+data.is_apart keeps apart is left out.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import random
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -22,8 +21,10 @@ from torch import Tensor, nn
 
 from extract.components.convolution import DILATIONS, PIECES, TABLES, features_of
 from extract.components.tags import COLUMNS
-from extract.training.data import Gold, gold_of, is_apart, read_papers
-from extract.training.tagger import gold_loss, say
+from extract.components.words import words_of
+from extract.training.data import gold_of, is_apart, read_papers, say
+from extract.training.silver import read_silver
+from extract.training.tagger import gold_loss, silver_loss
 
 _DROPPED_WORDS = 0.1
 
@@ -77,22 +78,39 @@ class Network(nn.Module):
         return {name: each.detach().numpy().astype(np.float16) for name, each in named.items()}
 
 
-def features(gold: Gold) -> np.ndarray:
-    return np.array([features_of(gold.text[start:end]) for start, end in gold.words], dtype=np.int64)
+class Example(NamedTuple):
+    """`inputs`: the features of each word; `target`: three columns of labels, or COLUMNS probabilities."""
+
+    inputs: np.ndarray
+    title_words: int
+    target: np.ndarray
 
 
-def fit(golds: list[Gold], *, width: int, epochs: int, rate: float, seed: int, batch: int = 16) -> Network:
+def example(text: str, title_end: int, target: np.ndarray) -> Example:
+    words = words_of(text)
+    inputs = np.array([features_of(text[start:end]) for start, end in words], dtype=np.int64)
+    return Example(inputs, sum(start < title_end for start, _ in words), target)
+
+
+def read_examples(path: Path) -> list[Example]:
+    if path.is_dir():
+        return [example(each.text, each.title_end, each.rows) for each in read_silver(path)]
+    golds = [gold_of(paper) for paper in read_papers(path) if not is_apart(paper)]
+    return [example(gold.text, gold.title_end, np.array([gold.tags, gold.roles, gold.salience]).T) for gold in golds]
+
+
+def fit(examples: list[Example], *, width: int, epochs: int, rate: float, seed: int, batch: int = 16) -> Network:
     torch.manual_seed(seed)
     shuffled = random.Random(seed)  # noqa: S311
     network = Network(width)
-    inputs = [features(gold) for gold in golds]
-    labels = [np.array([gold.tags, gold.roles, gold.salience]).T for gold in golds]
+    inputs = [each.inputs for each in examples]
+    loss_of = silver_loss if examples[0].target.shape[1] == COLUMNS else gold_loss
     optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=0.01)
-    steps = epochs * -(-len(golds) // batch)
+    steps = epochs * -(-len(examples) // batch)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps, pct_start=0.1)
     for epoch in range(epochs):
         started, total = time.time(), 0.0
-        order = sorted(range(len(golds)), key=lambda at: len(inputs[at]) + shuffled.random() * 60)
+        order = sorted(range(len(examples)), key=lambda at: len(inputs[at]) + shuffled.random() * 60)
         batches = [order[at : at + batch] for at in range(0, len(order), batch)]
         shuffled.shuffle(batches)
         for chosen in batches:
@@ -102,13 +120,14 @@ def fit(golds: list[Gold], *, width: int, epochs: int, rate: float, seed: int, b
             rows = []
             for row, at in enumerate(chosen):
                 given[row, : len(inputs[at])] = torch.from_numpy(inputs[at])
-                title[row, : sum(start < golds[at].title_end for start, _ in golds[at].words)] = 1
+                title[row, : examples[at].title_words] = 1
                 rows.append((torch.full((len(inputs[at]),), row), torch.arange(len(inputs[at]))))
             # A name is to be known by its surroundings too: of some words only shape and case are shown.
             hidden = torch.rand(given.shape[:2]) < _DROPPED_WORDS
             given[..., :5] = torch.where(hidden[..., None] & (given[..., :5] > 0), 1, given[..., :5])
             logits = network(given, title)[torch.cat([r for r, _ in rows]), torch.cat([c for _, c in rows])]
-            loss = gold_loss(logits, torch.from_numpy(np.concatenate([labels[at] for at in chosen])))
+            target = torch.from_numpy(np.concatenate([examples[at].target for at in chosen]))
+            loss = loss_of(logits, target.float() if target.is_floating_point() else target)
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
@@ -122,26 +141,18 @@ def fit(golds: list[Gold], *, width: int, epochs: int, rate: float, seed: int, b
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("train", type=Path)
+    parser.add_argument("papers", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--width", type=int, default=96)
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--rate", type=float, default=4e-3)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--without", type=int, default=None)
-    parser.add_argument("--of", type=int, default=5)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args(arguments)
     torch.set_num_threads(options.threads)
-    papers = [paper for paper in read_papers(options.train) if not is_apart(paper)]
-    kept = [
-        paper
-        for paper in papers
-        if options.without is None or hashlib.sha256(paper["id"].encode()).digest()[1] % options.of != options.without
-    ]
-    say(f"{len(kept)} papers to learn from")
-    golds = [gold_of(paper) for paper in kept]
-    network = fit(golds, width=options.width, epochs=options.epochs, rate=options.rate, seed=options.seed)
+    examples = read_examples(options.papers)
+    say(f"{len(examples)} papers to learn from")
+    network = fit(examples, width=options.width, epochs=options.epochs, rate=options.rate, seed=options.seed)
     weights: dict[str, Any] = network.archive()
     np.savez_compressed(options.out, **weights)
     return 0

@@ -1,5 +1,5 @@
 """Measures what evidence of relations and results is worth:
-`python -m extract.training.statements TRAIN.jsonl [FOLDER]`.
+`python -m extract.training.statements TRAIN.jsonl FOLDER [--config PATH...]`.
 
 TRAIN holds annotated papers, one a line: id, title, abstract, entities, entity_relations and results. Three softmax
 regressions are fitted by Adam, from fixed seeds: how two things of a paper are related, whether a figure is a result,
@@ -37,9 +37,8 @@ from extract.components.linear import write_weights
 from extract.components.relations import LABELS, evidence_of, pairs_of
 from extract.components.results import FIGURE_LABELS, PART_NAMES, PARTS, TIE_LABELS, ties_of
 from extract.components.scene import Scene, Thing, scene_of
-from extract.lexicon import FOLDER
 from extract.lexicon.weigh import fit, loose_keys, table_of
-from extract.pipeline import CONFIG
+from extract.models import DEFAULT, config_of, with_paths
 from extract.records import FIELDS, ExtractedEntity, Mention, text_of
 from extract.training.data import is_apart, minimal_surfaces, occurrences, read_papers
 from graph.urls import normalise
@@ -80,6 +79,7 @@ class Reader:
         config = Config().from_disk(path)
         config.pop("citegraph", None)
         components = config["components"]
+        with_paths(components, path.parent)
         for name in [name for name, component in components.items() if component.get("factory") in _READ_HERE]:
             del components[name]
             config["nlp"]["pipeline"].remove(name)
@@ -201,10 +201,10 @@ def main(arguments: list[str]) -> int:
         prog="python -m extract.training.statements", description=(__doc__ or "").split("\n")[0]
     )
     parser.add_argument("train", type=Path)
-    parser.add_argument("folder", type=Path, nargs="?", default=FOLDER)
+    parser.add_argument("folder", type=Path, help="where relations, figures and ties are written")
     parser.add_argument("--config", type=Path, action="append", help="the extractor that reads the papers; see above")
     options = parser.parse_args(arguments)
-    configs: list[Path] = options.config or [CONFIG]
+    configs: list[Path] = options.config or [config_of(DEFAULT)]
     readers = [Reader(path) for path in configs]
     papers = [paper for paper in read_papers(options.train) if not is_apart(paper)]
     related, figures, ties = Cases(LABELS), Cases(FIGURE_LABELS), Cases(TIE_LABELS)

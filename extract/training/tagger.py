@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import random
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from torch.nn import functional
 from extract.components.pieces import Pieces, case_of
 from extract.components.tags import COLUMNS, ROLES, TAGS
 from extract.components.words import words_of
-from extract.training.data import UNSAID, Gold
+from extract.training.data import UNSAID, Gold, say
 from extract.training.encoder import Encoder
 
 _ROLE_LOSS, _SALIENCE_LOSS = 0.4, 0.2
@@ -263,7 +262,3 @@ def spread(rows: npt.NDArray[Any], item: Item, words: int) -> npt.NDArray[Any]:
     full[:, 0] = 1
     full[item.kept] = rows
     return full
-
-
-def say(words: str) -> None:
-    print(f"{time.strftime('%H:%M:%S')} {words}", file=sys.stderr, flush=True)  # noqa: T201

@@ -19,9 +19,9 @@ from safetensors.torch import load_file, save_file
 
 from extract.components.decode import spans_of
 from extract.components.tags import TAGS
-from extract.training.data import gold_of, is_apart, read_papers
+from extract.training.data import gold_of, is_apart, read_papers, say
 from extract.training.encoder import pretrained
-from extract.training.tagger import Course, gold_item, probabilities, say, train, vocabulary_of
+from extract.training.tagger import Course, gold_item, probabilities, train, vocabulary_of
 
 
 class Scores(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import multiprocessing
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
@@ -14,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from extract.lexicon import FOLDER
-from extract.pipeline import CONFIG, ExtractError, Pipeline, load_pipeline
+from extract.models import FOLDER
+from extract.pipeline import ExtractError, Pipeline, load_pipeline
 from extract.records import ENTITY_TYPES, PAPER_RELATIONS, ExtractedEntity, Extraction, Paper
 
 TITLE = "GraphWeave: Joint Entity Linking With Walks"
@@ -183,14 +184,24 @@ def test_the_fingerprint_says_when_to_extract_again(pipeline: Pipeline, keen: Pi
     assert pipeline.fingerprint.startswith(f"citegraph/{pipeline.version}+")
 
 
-def test_a_file_that_a_component_is_given_is_in_the_fingerprint(tmp_path: Path) -> None:
-    ties, config = tmp_path / "ties.tsv.gz", tmp_path / "config.cfg"
-    config.write_text(CONFIG.read_text("utf-8").replace('ties = ""', f'ties = "{ties}"'), "utf-8")
-    ties.write_bytes((FOLDER / "ties.tsv.gz").read_bytes())
-    before = load_pipeline(config).fingerprint
-    table = gzip.decompress(ties.read_bytes()).decode("utf-8").splitlines(keepends=True)
-    ties.write_bytes(gzip.compress("".join(table[:-1]).encode("utf-8"), mtime=0))
-    assert load_pipeline(config).fingerprint != before
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    """A copy of what ships, as somebody takes it to change it."""
+    return Path(shutil.copytree(FOLDER / "fast", tmp_path / "mine"))
+
+
+def test_a_folder_with_a_config_is_an_extractor_wherever_it_lies(mine: Path, pipeline: Pipeline) -> None:
+    with load_pipeline(mine) as copied:
+        assert list(copied.extract([paper()])) == list(pipeline.extract([paper()]))
+        assert copied.fingerprint == pipeline.fingerprint
+
+
+@pytest.mark.parametrize("name", ["ties.tsv.gz", "types.tsv.gz"])
+def test_a_file_that_a_component_is_given_is_in_the_fingerprint(mine: Path, name: str) -> None:
+    before = load_pipeline(mine).fingerprint
+    table = gzip.decompress((mine / name).read_bytes()).decode("utf-8").splitlines(keepends=True)
+    (mine / name).write_bytes(gzip.compress("".join(table[:-1]).encode("utf-8"), mtime=0))
+    assert load_pipeline(mine).fingerprint != before
 
 
 @pytest.mark.parametrize(
@@ -199,22 +210,41 @@ def test_a_file_that_a_component_is_given_is_in_the_fingerprint(tmp_path: Path) 
         (("min_confidence = 0.25", "min_confidence = 7"), "between 0 and 1"),
         (('factory = "citegraph_links"', 'factory = "no_such_thing"'), "no_such_thing"),
         (("promote = 0.35", "promote = 35"), "between 0 and 1"),
-        (('weights = ""', 'weights = "missing.gz"'), "missing.gz"),
+        (('weights = "types.tsv.gz"', 'weights = "missing.gz"'), "missing.gz"),
         (("[nlp]", "[nlp"), "no config"),
     ],
 )
-def test_a_bad_config_gets_one_sentence(tmp_path: Path, change: tuple[str, str], reason: str) -> None:
-    path = tmp_path / "mine.cfg"
-    path.write_text(CONFIG.read_text().replace(*change, 1))
+def test_a_bad_config_gets_one_sentence(mine: Path, change: tuple[str, str], reason: str) -> None:
+    path = mine / "mine.cfg"
+    path.write_text((mine / "config.cfg").read_text("utf-8").replace(*change, 1), "utf-8")
     with pytest.raises(ExtractError, match=reason) as caught:
         load_pipeline(path)
     assert "mine.cfg" in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
-def test_a_config_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ExtractError, match=r"none\.cfg"):
-        load_pipeline(tmp_path / "none.cfg")
+@pytest.mark.parametrize("model", ["none.cfg", "quick", "."])
+def test_a_model_that_is_not_there_is_named_with_those_that_are(tmp_path: Path, model: str) -> None:
+    with pytest.raises(ExtractError, match=r"give fast, or the path of a config") as caught:
+        load_pipeline(tmp_path / model if model != "quick" else model)
+    assert model.strip(".") in str(caught.value)
+
+
+def test_names_that_the_user_brings_are_evidence(tmp_path: Path, keen: Pipeline) -> None:
+    names = tmp_path / "names.tsv"
+    names.write_text("name\ttype\tlicence\tsource\nHarbor\tBenchmark\tours\tus\n", "utf-8")
+    told = paper("What models know", "We evaluate four models on Harbor, and report accuracy.")
+    with load_pipeline(lexicon=[names], min_confidence=0) as knowing:
+        assert knowing.fingerprint != keen.fingerprint
+        (found,) = knowing.extract([told])
+    (without,) = keen.extract([told])
+    sure, unsure = ({entity.name: entity.confidence or 0 for entity in each.entities} for each in (found, without))
+    assert sure["Harbor"] > unsure["Harbor"]
+    names.write_text("only a name\n", "utf-8")
+    with pytest.raises(ExtractError, match=r"names\.tsv, line 1: expected name, type, licence and source"):
+        load_pipeline(lexicon=[names])
+    with pytest.raises(ExtractError, match="nowhere"):
+        load_pipeline(lexicon=[tmp_path / "nowhere.tsv"])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="another way to end a process")

@@ -19,6 +19,8 @@ from extract.components.pieces import CASES, Pieces, case_of
 from extract.components.tags import ROLES, TAGS
 from extract.components.words import WordTokenizer, words_of
 from extract.training.data import UNSAID, gold_of, is_apart, minimal_surfaces, occurrences
+from extract.training.silver import Silver, drawn, read_silver, write_silver
+from graph.names import key
 
 VOCAB = Vocab()
 VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "graph", "##or", "##a", "gra", "a", "b", "##b", "ete", "."]
@@ -159,14 +161,11 @@ def test_words_are_the_tokens(text: str) -> None:
     assert [(token.idx, token.idx + len(token)) for token in doc] == words_of(text)
 
 
-def test_the_teacher_learns_what_a_few_papers_say(tmp_path: Path) -> None:
-    """From a random encoder of two layers: the recipe runs, goes on where it stopped, and the loss falls."""
-    torch = pytest.importorskip("torch", reason="the extra `training` is not installed")
+def tiny_encoder(base: Path) -> None:
+    """A random encoder of two layers, as its weights lie on disk."""
+    import torch
     from safetensors.torch import save_file
 
-    from extract.training import teacher
-
-    base, out = tmp_path / "base", tmp_path / "out"
     base.mkdir()
     words = sorted({PAPER["title"][:11].lower(), "gin", "molbench", "we", "propose", "a", "graph", "network", "beats"})
     vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", ".", ",", ":", *words]
@@ -201,6 +200,15 @@ def test_the_teacher_learns_what_a_few_papers_say(tmp_path: Path) -> None:
             shapes |= {f"{at}.{name}.weight": (width,), f"{at}.{name}.bias": (width,)}
     ones = {name: torch.ones(shape) for name, shape in shapes.items() if name.endswith("LayerNorm.weight")}
     save_file({name: torch.randn(shape) * 0.1 for name, shape in shapes.items()} | ones, base / "model.safetensors")
+
+
+def test_the_teacher_learns_what_a_few_papers_say(tmp_path: Path) -> None:
+    """From a random encoder of two layers: the recipe runs, goes on where it stopped, and the loss falls."""
+    torch = pytest.importorskip("torch", reason="the extra `training` is not installed")
+    from extract.training import teacher
+
+    base, out = tmp_path / "base", tmp_path / "out"
+    tiny_encoder(base)
     train = tmp_path / "train.jsonl"
     rows = [PAPER | {"id": f"arxiv:2401.{number:05}"} for number in range(40)]
     train.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
@@ -218,12 +226,13 @@ def test_the_numpy_path_says_what_the_network_says() -> None:
     from extract.training import fast
 
     gold = gold_of(PAPER)
-    network = fast.fit([gold], width=8, epochs=2, rate=1e-2, seed=1)
+    shown = fast.example(gold.text, gold.title_end, np.array([gold.tags, gold.roles, gold.salience]).T)
+    network = fast.fit([shown], width=8, epochs=2, rate=1e-2, seed=1)
     words = [gold.text[start:end] for start, end in gold.words]
     in_title = sum(start < gold.title_end for start, _ in gold.words)
     title = torch.tensor([[1] * in_title + [0] * (len(words) - in_title)])
     with torch.no_grad():
-        tags, roles, salience = split_of(network(torch.from_numpy(fast.features(gold))[None], title)[0])
+        tags, roles, salience = split_of(network(torch.from_numpy(shown.inputs)[None], title)[0])
     plain = np.concatenate([tags.log_softmax(-1), roles.softmax(-1), salience.sigmoid()], axis=1)
     model = Convolution(network.archive())
     for _ in range(2):  # the second time its words are known
@@ -240,3 +249,52 @@ def test_the_parts_of_a_word_are_rows_of_their_tables() -> None:
     one, other = features_of("Flow"), features_of("flow")
     assert one[:5] == other[:5]
     assert one[5:] != other[5:]
+
+
+def test_silver_is_read_as_it_was_written(tmp_path: Path) -> None:
+    rows = np.random.default_rng(0).random((9, 20)).astype(np.float16)
+    kept = [Silver("Graphs\nwe walk — all.", 6, rows[:4]), Silver("τ-bench", 7, rows[4:]), Silver("", 0, rows[:0])]
+    write_silver(tmp_path / "silver-0000.npz", kept[:2])
+    write_silver(tmp_path / "silver-0001.npz", kept[2:])
+    found = list(read_silver(tmp_path))
+    assert [(each.text, each.title_end) for each in found] == [(each.text, each.title_end) for each in kept]
+    assert all((one.rows == other.rows).all() for one, other in zip(found, kept, strict=True))
+
+
+def test_papers_are_drawn_alike_each_time_and_none_that_is_annotated(tmp_path: Path) -> None:
+    papers = tmp_path / "papers.jsonl"
+    rows = [
+        {"id": f"x:{n}", "title": f"On the walks number {n}", "abstract": "We walk on graphs. " * 20} for n in range(30)
+    ]
+    rows.append({"id": "x:short", "title": "On short walks", "abstract": "Short."})
+    papers.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    first = drawn(papers, 12, set())
+    papers.write_text("".join(json.dumps(row) + "\n" for row in rows[::-1]), "utf-8")
+    assert [paper.title for paper in drawn(papers, 12, set())] == [paper.title for paper in first]
+    annotated = {key(paper.title) for paper in first[:5]}
+    again = drawn(papers, 99, annotated)
+    assert len(again) == 25
+    assert not annotated & {key(paper.title) for paper in again}
+
+
+@pytest.mark.filterwarnings("ignore")  # the exporter of torch warns of itself
+def test_a_student_learns_silver_and_runs_as_onnx(tmp_path: Path) -> None:
+    pytest.importorskip("torch", reason="the extra `training` is not installed")
+    pytest.importorskip("onnx", reason="the extra `training` is not installed")
+    from extract.components.tagger import read_model, said_of
+    from extract.training import student
+
+    base = tmp_path / "base"
+    tiny_encoder(base)
+    gold = gold_of(PAPER)
+    rows = np.full((len(gold.words), len(TAGS) + len(ROLES) + 1), 0.001, dtype=np.float16)
+    rows[np.arange(len(gold.words)), gold.tags] = 1
+    rows[:, len(TAGS)] = 1
+    silver = tmp_path / "silver"
+    silver.mkdir()
+    write_silver(silver / "silver-0000.npz", [Silver(gold.text, gold.title_end, rows)] * 40)
+    options = ["--rate", "3e-3", "--threads", "1", "--epochs", "30"]
+    assert student.main([str(base), str(silver), str(tmp_path / "out"), str(tmp_path / "shipped"), *options]) == 0
+    said = said_of(read_model(tmp_path / "shipped"), gold.text, gold.title_end)
+    found = {gold.text[start:end] for start, end, _ in said.spans()}
+    assert {"GraphoraNet", "GIN", "MolBench"} <= found

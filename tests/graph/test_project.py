@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -160,7 +161,8 @@ def test_two_papers_of_one_text_report_a_result_each() -> None:
     # of one title and abstract, and yet two: each has authors of its own
     alike = [paper(name, identifiers=[name], authors=[{"name": f"Ann {name[:3]}"}]) for name in identifiers]
     read_both = extraction(alike[0], entity("BERT", "Model"))
-    read_both.record["results"] = [{"value": "92.1", "system": "BERT"}]
+    figures = [{"value": "92.1", "system": "BERT"}]
+    read_both = replace(read_both, record={**read_both.record, "results": figures})
     graph = project([*alike, read_both])
     reported = {target: source for source, relation, target in edges(graph) if relation == "REPORTS"}
     assert sorted(reported.values()) == sorted(identifiers)

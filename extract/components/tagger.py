@@ -1,0 +1,46 @@
+"""The span model as a component: it reads the words of a text and leaves what it says of each for entities and roles.
+
+Two kinds of model say the same columns: a small convolution in numpy (an .npz archive) and a transformer on ONNX (a
+folder with model.onnx and vocab.txt).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy.typing as npt
+from spacy.tokens import Doc
+
+from extract.components import convolution, transformer
+from extract.components.evidence import title_end_of
+from extract.components.keys import SAID
+from extract.components.said import Said
+from extract.components.words import text_of, words_of
+
+
+class Model(Protocol):
+    """(words, COLUMNS) for the words of a text, of which the first `title_words` are the title's."""
+
+    def __call__(self, words: Sequence[str], title_words: int) -> npt.NDArray[Any]: ...
+
+
+def read_model(path: Path) -> Model:
+    """Raises OSError or ValueError where there is none, ImportError where what runs it is not installed."""
+    return transformer.read_model(path) if path.is_dir() else convolution.read_weights(path)
+
+
+def said_of(model: Model, text: str, title_end: int) -> Said:
+    words = words_of(text)
+    title_words = sum(start < title_end for start, _ in words)
+    return Said(words, model([text[start:end] for start, end in words], title_words))
+
+
+class Tagger:
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc.user_data[SAID] = said_of(self._model, text_of(doc), title_end_of(doc))
+        return doc
