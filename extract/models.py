@@ -8,8 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-MODELS = ("fast", "accurate")
-"""What ships: a small convolution in numpy, and a transformer that needs the extra `accurate`."""
+MODELS = ("fast",)
+"""What ships: a small convolution in numpy."""
 
 FOLDER = Path(__file__).parent / "model"
 DEFAULT = "fast"

@@ -199,13 +199,13 @@ _RESULT_PARTS = tuple(zip(("system", "benchmark", "metric"), RESULT_TO_ENTITY, s
 
 
 def say_results(said: Statements, extraction: Contribution, mentioned: _Mentioned) -> list[Node]:
-    """Result nodes, each named after its paper and its evidence in its contribution: two papers may have one text."""
+    """Result nodes, each named after its evidence in its contribution."""
     found: list[Node] = []
     seen: Counter[str] = Counter()
     for place, result in enumerate(extraction.record.get("results") or ()):
         span = result.get("evidence")
         where = f"{span['field']}:{span['start']}-{span['end']}" if span else ""
-        result_id = f"result:{said.paper_id}/{extraction.id}#{where}.{seen[where]}"
+        result_id = f"result:{extraction.id}#{where}.{seen[where]}"
         seen[where] += 1
         of = {}
         for part, relation in _RESULT_PARTS:

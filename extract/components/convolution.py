@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 from zlib import crc32
 
 import numpy as np
@@ -111,8 +112,12 @@ def _log_softmax(logits: Matrix) -> Matrix:
 
 
 def read_weights(path: Path) -> Convolution:
-    with np.load(path, allow_pickle=False) as archive:
-        return Convolution({name: archive[name] for name in archive.files})
+    """Raises ValueError where the file is no archive of them, or a broken one."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            return Convolution({name: archive[name] for name in archive.files})
+    except (AttributeError, BadZipFile, EOFError, KeyError) as error:
+        raise ValueError(f"{path} is no archive of weights, or a broken one") from error
 
 
 TABLES = (*ROWS.values(), len(CASES))

@@ -223,6 +223,14 @@ def test_a_bad_config_gets_one_sentence(mine: Path, change: tuple[str, str], rea
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("broken", [b"", b"PK\x03\x04 and no more", b"\x93NUMPY", b"words"])
+def test_broken_weights_get_one_sentence(mine: Path, broken: bytes) -> None:
+    (mine / "model.npz").write_bytes(broken)
+    with pytest.raises(ExtractError, match=r"config\.cfg makes no extractor") as caught:
+        load_pipeline(mine)
+    assert "\n" not in str(caught.value)
+
+
 @pytest.mark.parametrize("model", ["none.cfg", "quick", "."])
 def test_a_model_that_is_not_there_is_named_with_those_that_are(tmp_path: Path, model: str) -> None:
     with pytest.raises(ExtractError, match=r"give fast, or the path of a config") as caught:

@@ -155,16 +155,6 @@ def test_closing_lets_processes_end_by_themselves(started: Any, folder: Path) ->
     assert [process.exitcode for process in here] == [0] * len(here)
 
 
-def held_back() -> Reader:
-    assert signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
-    return Reader(Deadly(Path()))
-
-
-def test_ctrl_c_is_held_back_from_a_process_while_it_starts(started: Any) -> None:
-    assert read(started(held_back), batches(papers(40)))[1] == []
-    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
-
-
 def asleep(given: list[Paper]) -> Answer:
     if given[0].title == "0":
         print("reading", flush=True)
@@ -176,20 +166,34 @@ def sleeper() -> Callable[[list[Paper]], Answer]:
     return asleep
 
 
-PARENT = """
+def held_back() -> Callable[[list[Paper]], Answer]:
+    assert signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    return answer
+
+
+PROGRAM = """
 from extract.processes import Workers
-from tests.extract.test_processes import answer, batches, papers, sleeper
+from tests.extract.test_processes import answer, batches, held_back, papers, sleeper
 if __name__ == "__main__":
-    list(Workers(sleeper, 2).read(batches(papers(60)), answer))
+    print(len(list(Workers(MAKE, 2).read(batches(papers(60)), answer))))
 """
 
 
+def program(folder: Path, make: str) -> subprocess.Popen[bytes]:
+    """Another process that reads 6 batches with Workers(make, 2)."""
+    path = folder / "program.py"
+    path.write_text(PROGRAM.replace("MAKE", make))
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    return subprocess.Popen([sys.executable, path], stdout=subprocess.PIPE, env=environment)
+
+
+def test_ctrl_c_is_held_back_from_the_first_process_on_while_it_starts(tmp_path: Path) -> None:
+    with program(tmp_path, "held_back") as parent:
+        assert parent.communicate(timeout=60)[0] == b"6\n"
+
+
 def test_the_processes_end_with_their_parent(tmp_path: Path) -> None:
-    script, here = tmp_path / "parent.py", str(Path(__file__).parents[2])
-    script.write_text(PARENT)
-    with subprocess.Popen(
-        [sys.executable, script], stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": here}
-    ) as parent:
+    with program(tmp_path, "sleeper") as parent:
         assert parent.stdout is not None
         assert parent.stdout.readline() == b"reading\n"
         parent.kill()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -154,20 +153,6 @@ def test_an_extraction_of_another_text_is_kept_and_unused() -> None:
     read_old = extraction(old, entity("BERT", "Model"))
     assert "entity:bert" in project([old, read_old]).nodes
     assert "entity:bert" not in project([new, read_old]).nodes
-
-
-def test_two_papers_of_one_text_report_a_result_each() -> None:
-    identifiers = ("doi:10.1000/a", "arxiv:2401.00001")
-    # of one title and abstract, and yet two: each has authors of its own
-    alike = [paper(name, identifiers=[name], authors=[{"name": f"Ann {name[:3]}"}]) for name in identifiers]
-    read_both = extraction(alike[0], entity("BERT", "Model"))
-    figures = [{"value": "92.1", "system": "BERT"}]
-    read_both = replace(read_both, record={**read_both.record, "results": figures})
-    graph = project([*alike, read_both])
-    reported = {target: source for source, relation, target in edges(graph) if relation == "REPORTS"}
-    assert sorted(reported.values()) == sorted(identifiers)
-    of_system = {edge.source: edge.paper for edge in graph.edges.values() if edge.type == "OF_SYSTEM"}
-    assert of_system == reported
 
 
 def test_decisions_rename_retype_merge_and_reject() -> None:
