@@ -45,6 +45,7 @@ class Reading(nn.Module):
 
 def export(encoder: Encoder, whole: Path, path: Path) -> None:
     """As ONNX: `whole`, and `path` with its matrices in eight bits, each column with a scale of its own."""
+    import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     encoder.eval()
@@ -62,6 +63,7 @@ def export(encoder: Encoder, whole: Path, path: Path) -> None:
         dynamo=False,
     )
     quantize_dynamic(str(whole), str(path), per_channel=True, weight_type=QuantType.QInt8)
+    onnx.checker.check_model(str(path))
 
 
 def main(arguments: list[str]) -> int:
