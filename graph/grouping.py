@@ -8,11 +8,11 @@ none).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from itertools import combinations, pairwise
+from itertools import combinations, count, pairwise
 
 from graph import identifiers, names
 from graph.records import Contribution
@@ -104,11 +104,30 @@ class Group:
     def first_id(self) -> str:
         return min(member.id for member in self.members)
 
-    def mint(self, is_taken: Container[str] = ()) -> str:
-        """The id of a paper first seen now: its best identifier, else its title's key, made unique if taken."""
+    def mint(self, attempt: int = 0) -> str:
+        """The id of a paper first seen now: its best identifier, else its title's key; made unique if that is taken."""
         titles = [title_of(member) for member in self.members]
         best = identifiers.best(self.identifiers) or next(filter(None, titles), "") or self.first_id
-        return f"{best}#{sha256(self.first_id.encode()).hexdigest()[:8]}" if best in is_taken else best
+        if not attempt:
+            return best
+        told_apart = self.first_id if attempt == 1 else f"{self.first_id}#{attempt}"
+        return f"{best}#{sha256(told_apart.encode()).hexdigest()[:8]}"
+
+
+def mint(groups: Sequence[Group], taken: Callable[[Collection[str]], Iterable[str]]) -> list[str]:
+    """A fresh id for each group; `taken` tells which of some ids are another's."""
+    ids: dict[int, str] = {}
+    used: set[str] = set()
+    for attempt in count():
+        wanted = {place: one.mint(attempt) for place, one in enumerate(groups) if place not in ids}
+        if not wanted:
+            break
+        used.update(taken(wanted.values()))
+        for place, new in wanted.items():
+            if new not in used:
+                ids[place] = new
+                used.add(new)
+    return [ids[place] for place in range(len(groups))]
 
 
 def group(contributions: Iterable[Contribution], rulings: Rulings) -> list[Group]:

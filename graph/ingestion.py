@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from graph.errors import BadInput
-from graph.grouping import Group, group, is_hearsay, joins, keys_of
+from graph.grouping import Group, group, is_hearsay, joins, keys_of, mint
 from graph.papers import text_of
 from graph.project import Projection, project_paper
 from graph.records import Contribution
@@ -255,13 +255,8 @@ class Ingestion:
         return to_project - settlement.ended.keys()
 
     def _minted(self, groups: Sequence[Group], kept: Sequence[str | None]) -> list[str]:
-        wanted = {one.mint() for one, node in zip(groups, kept, strict=True) if node is None}
-        taken = set(self._ledger.ages(wanted))
-        nodes = []
-        for one, node in zip(groups, kept, strict=True):
-            nodes.append(node or one.mint(taken))
-            taken.add(nodes[-1])
-        return nodes
+        fresh = iter(mint([one for one, node in zip(groups, kept, strict=True) if node is None], self._ledger.ages))
+        return [next(fresh) if node is None else node for node in kept]
 
     # -- whom a changed Key concerns -----------------------------------------------------------------------------
 

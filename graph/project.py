@@ -18,7 +18,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from graph.grouping import Group, group
+from graph.grouping import Group, group, mint
 from graph.papers import paper_node, text_of
 from graph.records import Contribution, Decision, Edge, Graph, Node
 from graph.references import Holder, Lookup
@@ -47,7 +47,7 @@ def project(contributions: Iterable[Contribution], decisions: Iterable[Decision]
     everything = list(contributions)
     rulings = Rulings(decisions)
     groups = group(everything, rulings)
-    ids = minted(groups)
+    ids = dict(zip((one.first_id for one in groups), mint(groups, lambda _: ()), strict=True))
     holders: dict[str, list[Holder]] = defaultdict(list)
     for one in groups:
         for key in one.keys:
@@ -81,16 +81,6 @@ def project(contributions: Iterable[Contribution], decisions: Iterable[Decision]
             for key in aliases_of(node_id, counts):
                 keys[key].add(node_id)
     return Graph(nodes, edges, {key: frozenset(ids) for key, ids in keys.items()})
-
-
-def minted(groups: Iterable[Group]) -> dict[str, str]:
-    """A fresh id for each group, by the group's `first_id`."""
-    ids: dict[str, str] = {}
-    taken: set[str] = set()
-    for one in groups:
-        ids[one.first_id] = one.mint(taken)
-        taken.add(ids[one.first_id])
-    return ids
 
 
 def project_paper(

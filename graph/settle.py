@@ -36,19 +36,17 @@ def settle(groups: Sequence[Group], prior: Mapping[str, str], ages: Mapping[str,
         for key in (*group.identifiers, *group.titles):
             if key in ages:
                 claims[key].append(place)
-    heirs = {node_id: _heir(node_id, claims[node_id], groups) for node_id in ages}
     kept: list[str | None] = [None] * len(groups)
+    heirs: dict[str, int | None] = {}
     for node_id in sorted(ages, key=ages.__getitem__):
-        heir = heirs[node_id]
-        if heir is not None and kept[heir] is None and accounts_for(groups[heir], node_id):
-            kept[heir] = node_id
+        places = claims[node_id]
+        able = [place for place in places if accounts_for(groups[place], node_id)]
+        free = [place for place in able if kept[place] is None]
+        heirs[node_id] = next(iter([*free, *able, *places]), None)
+        if free:
+            kept[free[0]] = node_id
     ended = {node_id: heir for node_id, heir in heirs.items() if heir is None or kept[heir] != node_id}
     return Settlement(tuple(kept), ended)
-
-
-def _heir(node_id: str, places: Sequence[int], groups: Sequence[Group]) -> int | None:
-    """Of several groups that a node's records went to, the first that accounts for its id, else the first."""
-    return next((place for place in places if accounts_for(groups[place], node_id)), places[0] if places else None)
 
 
 def accounts_for(group: Group, node_id: str) -> bool:

@@ -150,7 +150,7 @@ def say_extraction(said: Statements, extraction: Contribution, one: Group, rulin
         position = min((_position(mention) for mention in mentions), default=2 * _FIELD)
         said.add(said.paper_id, relation, target, statement, position)
     say_relations(said, extraction, mentioned)
-    return say_results(said, extraction, mentioned)
+    return say_results(said, extraction, one, mentioned)
 
 
 def _position(mention: Mapping[str, Any]) -> int:
@@ -198,14 +198,14 @@ def say_relations(said: Statements, extraction: Contribution, mentioned: _Mentio
 _RESULT_PARTS = tuple(zip(("system", "benchmark", "metric"), RESULT_TO_ENTITY, strict=True))
 
 
-def say_results(said: Statements, extraction: Contribution, mentioned: _Mentioned) -> list[Node]:
-    """Result nodes, each named after its evidence in its contribution."""
+def say_results(said: Statements, extraction: Contribution, one: Group, mentioned: _Mentioned) -> list[Node]:
+    """Result nodes, each named after its evidence in its extraction, for this paper: two of one text share none."""
     found: list[Node] = []
     seen: Counter[str] = Counter()
     for place, result in enumerate(extraction.record.get("results") or ()):
         span = result.get("evidence")
         where = f"{span['field']}:{span['start']}-{span['end']}" if span else ""
-        result_id = f"result:{extraction.id}#{where}.{seen[where]}"
+        result_id = f"result:{one.first_id}/{extraction.id}#{where}.{seen[where]}"
         seen[where] += 1
         of = {}
         for part, relation in _RESULT_PARTS:

@@ -13,8 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.errors import BadInput
+from graph.grouping import Group
+from graph.papers import text_of
 from graph.project import project
-from graph.records import Contribution, Decision
+from graph.records import Contribution, Decision, Relation
 from graph.store import Store
 from tests.contract.worlds import contributions, decisions, papers
 
@@ -38,6 +40,11 @@ def write(store: Store, given_: Iterable[Contribution]) -> None:
 
 def papers_of(store: Store) -> list[str]:
     return [node.id for node in store.graph().nodes.values() if node.type == "Paper"]
+
+
+def reports(store: Store) -> list[str]:
+    """The paper of each result."""
+    return [edge.source for edge in store.graph().edges.values() if edge.type == Relation.REPORTS]
 
 
 def expected(store: Store) -> dict:
@@ -192,6 +199,56 @@ def store_contract(share: float = 1.0) -> type:
             assert_true_to_contract(store)
             store.delete(["feed:e/1"])
             assert len(papers_of(store)) == 1
+            assert_true_to_contract(store)
+            store.close()
+
+        def test_two_that_part_while_another_leaves_their_id_keep_an_id_each(self, make_store) -> None:
+            # a alone has the title's id; b and c, joined by Ann Lee, have one told apart from it, minted for c
+            store = make_store()
+            alone = {"title": "A study of graph networks"}
+            of_ann = {**alone, "authors": [{"name": "Ann Lee"}]}
+
+            def ingest(**records: dict) -> None:
+                write(
+                    store,
+                    [Contribution(id=f"feed:{n}/1", kind="paper", record=record) for n, record in records.items()],
+                )
+
+            ingest(a=alone, c=alone)
+            ingest(c=of_ann, b=of_ann)
+            before = set(papers_of(store))
+            assert len(before) == 2
+            ingest(a={"title": ""}, c=alone)
+            assert_true_to_contract(store)
+            assert before < set(papers_of(store))
+            store.close()
+
+        def test_a_result_of_a_text_is_one_for_each_paper_that_has_it(self, make_store) -> None:
+            store = make_store()
+            text = {"title": "GPT-4 beats BERT on GLUE"}
+            twins = [
+                Contribution(id=f"feed:{name}/1", kind="paper", record={**text, "identifiers": [identifier]})
+                for name, identifier in (("b", "doi:10.1000/b"), ("c", "doi:10.1000/c"))
+            ]
+            entity = {"name": "GPT-4", "type": "Model", "relation": "uses", "mentions": []}
+            read = Contribution(
+                id="citegraph/1@x",
+                kind="extraction",
+                record={
+                    "text_sha256": text_of(Group((twins[0],))).sha256,
+                    "entities": [entity],
+                    "results": [{"value": "92.1", "system": "GPT-4"}],
+                },
+            )
+            write(store, [*twins, read])
+            assert sorted(reports(store)) == ["doi:10.1000/b", "doi:10.1000/c"]
+            assert_true_to_contract(store)
+            # a record that comes first in its paper gives the paper's results another name, and the old one goes
+            write(store, [replace(twins[0], id="feed:a/1", record={"identifiers": ["doi:10.1000/b"]})])
+            assert sorted(reports(store)) == ["doi:10.1000/b", "doi:10.1000/c"]
+            assert_true_to_contract(store)
+            store.delete(["feed:a/1", "feed:c/1"])
+            assert reports(store) == ["doi:10.1000/b"]
             assert_true_to_contract(store)
             store.close()
 
