@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from extract.threads import one_thread_each
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
@@ -164,7 +166,8 @@ class Workers:
             if self._closing:
                 raise CancelledError
             try:
-                process.start()
+                with one_thread_each():
+                    process.start()
             except OSError as error:
                 raise WorkersError(
                     f"a worker process of the extractor cannot start: {error.strerror}; use fewer processes"

@@ -30,6 +30,7 @@ from api.cli.serve import SERVE
 from api.cli.stats import STATS
 from api.cli.verb import Call, Verb
 from api.settings import Settings, SettingsError
+from extract.threads import take_one_thread
 
 VERBS: tuple[Verb, ...] = (
     INGEST,
@@ -98,6 +99,7 @@ def _add_common(parser: argparse.ArgumentParser, *, is_top: bool) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    take_one_thread()
     # A stream that the shell closed (`>&-`) is None; what goes to it goes nowhere, and never to the other one.
     nowhere = Path(os.devnull)
     sys.stdin = sys.stdin or nowhere.open(encoding="utf-8")

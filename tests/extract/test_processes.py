@@ -64,6 +64,13 @@ def read(workers: Workers, given: Iterator[list[Paper]]) -> tuple[list[str], lis
     return [each.title for done, _ in answers for each in done], [each for _, failed in answers for each in failed]
 
 
+class Threads:
+    """Answers with how many threads this process lets the matrices of numpy take."""
+
+    def __call__(self, given: list[Paper]) -> Answer:
+        return answer([paper(os.environ.get("OPENBLAS_NUM_THREADS", "any number")) for _ in given])
+
+
 @pytest.fixture
 def started() -> Iterator[Callable[..., Workers]]:
     """Workers, by what makes their reader; closed at the end of the test."""
@@ -119,6 +126,17 @@ def test_a_paper_is_not_blamed_for_processes_that_ended_idle(started: Any, folde
         process.join()
     assert idle
     assert read(workers, batches(papers(10))) == ([str(number) for number in range(10)], [])
+
+
+@pytest.mark.parametrize("said", [None, "3"])
+def test_a_process_takes_one_thread_unless_the_environment_says_more(
+    started: Any, monkeypatch: pytest.MonkeyPatch, said: str | None
+) -> None:
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    if said:
+        monkeypatch.setenv("OPENBLAS_NUM_THREADS", said)
+    assert read(started(Threads), batches(papers(1))) == ([said or "1"], [])
+    assert os.environ.get("OPENBLAS_NUM_THREADS") == said
 
 
 def test_where_nothing_at_all_can_be_read_it_ends(started: Any, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
