@@ -8,8 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-MODELS = ("fast",)
-"""What ships: a small convolution in numpy."""
+MODELS = ("fast", "accurate")
+"""What ships: a small convolution in numpy; and with it a small transformer, which needs the extra `transformer`."""
 
 FOLDER = Path(__file__).parent / "model"
 DEFAULT = "fast"

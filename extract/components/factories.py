@@ -20,7 +20,7 @@ from extract.components.relations import Relations
 from extract.components.results import Results
 from extract.components.roles import Roles
 from extract.components.sentences import Sentences
-from extract.components.tagger import Tagger, read_model
+from extract.components.tagger import Tagger, read_models
 from extract.components.words import WordTokenizer
 from extract.lexicon import SHIPPED
 
@@ -50,9 +50,9 @@ def make_lexicon(nlp: Language, name: str, paths: list[str], more: list[str]) ->
     return Lexicon([*map(Path, paths or SHIPPED), *map(Path, more)])
 
 
-@Language.factory("citegraph_tagger")
-def make_tagger(nlp: Language, name: str, model: str) -> Tagger:
-    return Tagger(read_model(Path(model)))
+@Language.factory("citegraph_tagger", default_config={"shares": []})
+def make_tagger(nlp: Language, name: str, model: str | list[str], shares: list[float]) -> Tagger:
+    return Tagger(read_models([Path(each) for each in ([model] if isinstance(model, str) else model)], shares))
 
 
 @Language.factory("citegraph_entities")

@@ -26,6 +26,7 @@ _FIRST_ROLE = len(TAGS)
 _LEAST = 1e-6
 _NEVER = -30.0
 _FURTHEST = 6
+_MOST_RIVALS = 40  # that begin within a mention: of a sentence that is one name, as in a list of a thousand words
 _HALF = [f"{step / 2:g}" for step in range(-2 * _FURTHEST, 2 * _FURTHEST + 1)]
 
 
@@ -76,6 +77,7 @@ class Said:
         others = np.stack(
             [self._rows[firsts, -1], self._on[firsts], self._on[lasts], self._any[firsts]], axis=1, dtype=np.float64
         )
+        rivals = _rivals([mentions for mentions, _ in candidates], _odds(by_type.sum(axis=1)).tolist())
         share = np.array(counts, dtype=np.float64)[:, None]
         mean = np.add.reduceat(by_type, starts, axis=0) / share
         other = np.add.reduceat(others, starts, axis=0) / share
@@ -87,8 +89,8 @@ class Said:
         levels = _levels(odds).tolist()
         coarse = np.rint(odds[:, [0, 3]]).astype(int).tolist()
         found = []
-        for (mentions, kind), (best, second), level, (sure, salient) in zip(
-            candidates, order.tolist(), levels, coarse, strict=True
+        for (mentions, kind), (best, second), level, (sure, salient), against in zip(
+            candidates, order.tolist(), levels, coarse, rivals, strict=True
         ):
             name = TYPES[best]
             found.append(
@@ -105,6 +107,7 @@ class Said:
                     f"m:any:{_HALF[level[6]]}",
                     f"m:{name}:{sure}:{salient}",
                     *(f"m:{each}:{_HALF[at]}" for each, at in zip(TYPES, level[7:], strict=True)),
+                    *against,
                 ]
             )
         return found
@@ -130,3 +133,48 @@ class Said:
         at = np.array(mentions, dtype=np.int64).reshape(-1, 2)
         firsts = np.maximum(np.searchsorted(self._starts, at[:, 0], side="right") - 1, 0)
         return firsts, np.maximum(np.searchsorted(self._starts, at[:, 1], side="left"), firsts + 1)
+
+
+_RIVALS = ("around", "within", "across")
+_NO_RIVAL = [f"m:{kind}:none" for kind in _RIVALS]
+
+
+def _rivals(candidates: Sequence[Sequence[Offsets]], odds: Sequence[float]) -> list[list[str]]:
+    """What speaks against each candidate: the likeliest mention of another around its own, within it, across an end of
+    it. `odds`: of all mentions, candidate after candidate."""
+    places = sorted(
+        (start, end, owner, odd)
+        for (owner, (start, end)), odd in zip(
+            ((owner, mention) for owner, mentions in enumerate(candidates) for mention in mentions), odds, strict=True
+        )
+    )
+    own = [-float(_FURTHEST)] * len(candidates)
+    best: list[dict[str, float]] = [{} for _ in candidates]
+    for at, (start, end, owner, odd) in enumerate(places):
+        own[owner] = max(own[owner], odd)
+        for other_start, other_end, other, other_odd in places[at + 1 : at + 1 + _MOST_RIVALS]:
+            if other_start >= end:
+                break
+            if other != owner:
+                holds, is_held = other_end <= end, other_start == start and end <= other_end
+                for one, kind, against in (
+                    (owner, "within" if holds else "around" if is_held else "across", other_odd),
+                    (other, "around" if holds else "within" if is_held else "across", odd),
+                ):
+                    best[one][kind] = max(against, best[one].get(kind, against))
+    return [
+        [
+            each
+            for kind, none in zip(_RIVALS, _NO_RIVAL, strict=True)
+            for each in (
+                (f"m:{kind}:{_whole(mine - found[kind])}", f"m:{kind}:at:{_whole(found[kind])}")
+                if kind in found
+                else (none,)
+            )
+        ]
+        for mine, found in zip(own, best, strict=True)
+    ]
+
+
+def _whole(odds: float) -> int:
+    return round(max(-_FURTHEST, min(_FURTHEST, odds)))

@@ -2,7 +2,7 @@
 `python -m extract.training.statements TRAIN.jsonl FOLDER [--config PATH...]`.
 
 TRAIN holds annotated papers, one a line: id, title, abstract, entities, entity_relations and results. Three softmax
-regressions are fitted by Adam, from fixed seeds: how two things of a paper are related, whether a figure is a result,
+regressions are fitted: how two things of a paper are related, whether a figure is a result,
 and what a result belongs to. They learn from what the pipeline finds in each paper, as they will meet it, and from what
 readers found. Only weights of evidence seen in five papers or more are written; no text of a paper is. The tenth that
 `extract.training.data` keeps apart is left out.
@@ -25,7 +25,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from confection import Config
 from spacy.language import Language
 from spacy.util import load_model_from_config
@@ -33,14 +32,14 @@ from spacy.util import load_model_from_config
 from extract.components import factories  # noqa: F401  (registers)
 from extract.components.figures import evidence_of_figure, figures_of
 from extract.components.keys import TITLE_END
-from extract.components.linear import write_weights
 from extract.components.relations import LABELS, evidence_of, pairs_of
 from extract.components.results import FIGURE_LABELS, PART_NAMES, PARTS, TIE_LABELS, ties_of
 from extract.components.scene import Scene, Thing, scene_of
-from extract.lexicon.weigh import fit, loose_keys, table_of
+from extract.lexicon.weigh import loose_keys
 from extract.models import DEFAULT, config_of, with_paths
 from extract.records import FIELDS, ExtractedEntity, Mention, text_of
 from extract.training.data import is_apart, minimal_surfaces, occurrences, read_papers
+from extract.training.softmax import write_fitted
 from graph.urls import normalise
 
 _DECAY = 3e-4
@@ -65,11 +64,7 @@ class Cases:
         self.papers.append(paper)
 
     def write(self, path: Path) -> None:
-        rows = table_of(self.evidence, self.papers)
-        indexed = [np.array([rows[each] for each in case if each in rows] or [0]) for case in self.evidence]
-        weights = fit(indexed, np.array(self.answers), max(1, len(rows)), len(self.labels), decay=_DECAY)
-        write_weights(path, self.labels, {each: weights[row].tolist() for each, row in rows.items()})
-        print(f"{path}: {len(self.evidence)} cases, {len(rows)} pieces of evidence", flush=True)
+        print(write_fitted(path, self.labels, self.evidence, self.answers, self.papers, _DECAY), flush=True)
 
 
 class Reader:

@@ -57,6 +57,28 @@ def test_mentions_of_one_candidate_are_told_together() -> None:
     assert surest[0] >= surest[1] > 0
 
 
+def test_what_overlaps_a_candidate_speaks_against_it() -> None:
+    whole, part, across, apart = MODEL.evidence(
+        [([at(words)], "named") for words in ("graph networks", "networks", "over graph", "GIN")]
+    )
+    assert {"m:around:none", "m:within:4", "m:within:at:-3", "m:across:at:-6"} < set(whole)
+    assert {"m:around:-4", "m:around:at:1", "m:within:none", "m:across:none"} < set(part)
+    assert {"m:across:-6", "m:across:at:1"} < set(across)
+    assert {"m:around:none", "m:within:none", "m:across:none"} < set(apart)
+
+
+def test_the_likeliest_of_many_rivals_counts_and_none_of_its_own() -> None:
+    whole, _, _ = MODEL.evidence(
+        [
+            ([at("graph networks"), at("graph")], "named"),
+            ([at("networks")], "named"),
+            ([at("Walks over graph networks"), at("over graph networks beat")], "named"),
+        ]
+    )
+    assert "m:around:at:-6" in whole
+    assert "m:within:at:-3" in whole
+
+
 def test_a_role_is_that_of_the_first_words() -> None:
     evidence = MODEL.roles([at("GIN")], "Model")
     assert "m:Model:uses" in evidence
@@ -68,7 +90,9 @@ def test_numbers_stay_within_bounds(sure: float) -> None:
     with np.errstate(divide="ignore"):
         extreme = said({"GIN": "B-Model"}, sure=sure, salience=1.0)
     (found,) = extreme.evidence([([at("GIN")], "named")])
-    assert all(-6 <= float(each.rpartition(":")[2]) <= 6 for each in found if ">" not in each)
+    assert all(
+        -6 <= float(each.rpartition(":")[2]) <= 6 for each in found if not each.endswith(":none") and ">" not in each
+    )
 
 
 def test_nothing_is_said_of_no_words() -> None:

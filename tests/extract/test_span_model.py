@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +18,8 @@ from spacy.vocab import Vocab
 from extract.components.convolution import TABLES, Convolution, features_of
 from extract.components.decode import best_tags, spans_of
 from extract.components.pieces import CASES, Pieces, case_of
-from extract.components.tags import ROLES, TAGS
+from extract.components.tagger import Mean, read_models
+from extract.components.tags import COLUMNS, ROLES, TAGS
 from extract.components.words import WordTokenizer, words_of
 from extract.training.data import UNSAID, gold_of, is_apart, minimal_surfaces, occurrences
 from extract.training.silver import Silver, drawn, read_silver, write_silver
@@ -298,3 +301,29 @@ def test_a_student_learns_silver_and_runs_as_onnx(tmp_path: Path) -> None:
     said = said_of(read_model(tmp_path / "shipped"), gold.text, gold.title_end)
     found = {gold.text[start:end] for start, end, _ in said.spans()}
     assert {"GraphoraNet", "GIN", "MolBench"} <= found
+
+
+class Constant:
+    """A model that says one tag of every word, surely, and one number of all else."""
+
+    def __init__(self, tag: str, other: float) -> None:
+        self._row = np.full(COLUMNS, other, dtype=np.float32)
+        self._row[: len(TAGS)] = np.where(np.array(TAGS) == tag, 0.0, -np.inf)
+
+    def __call__(self, words: Sequence[str], title_words: int) -> npt.NDArray[Any]:
+        return np.tile(self._row, (len(words), 1))
+
+
+def test_the_word_of_several_models_is_their_mean_by_shares() -> None:
+    rows = Mean([Constant("O", 0.0), Constant("B-Task", 1.0)], [3, 1])(["a", "b"], 1)
+    tags = np.exp(rows[:, : len(TAGS)])
+    assert rows.shape == (2, COLUMNS)
+    assert np.allclose(tags[:, [TAGS.index("O"), TAGS.index("B-Task")]], [0.75, 0.25])
+    assert np.isfinite(rows).all()
+    assert np.allclose(rows[:, len(TAGS) :], 0.25)
+
+
+@pytest.mark.parametrize("shares", [[1.0], [1.0, 0.0]])
+def test_shares_that_do_not_fit_the_models_are_refused(shares: list[float]) -> None:
+    with pytest.raises(ValueError, match="2 models need as many shares above 0"):
+        read_models([Path("one"), Path("two")], shares)
