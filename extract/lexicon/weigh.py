@@ -7,7 +7,7 @@ evidence seen in five papers or more are written; no text of a paper is. The ten
 extract.training.data.is_apart keeps for a test is not learnt from.
 
 `--model`: the span models whose word is weighed too, the mean of what they say; none may have seen these papers, or its
-word is overrated.
+word is overrated. For one that has, `--said`: what its like said that had not.
 """
 
 # A command: it prints.
@@ -28,10 +28,11 @@ from extract.components.links import find_links
 from extract.components.roles import role_evidence
 from extract.components.said import Said
 from extract.components.sentences import sentence_starts
-from extract.components.tagger import read_models, said_of
+from extract.components.tagger import Model, mean_of, read_model, said_of
 from extract.lexicon import SHIPPED
 from extract.records import ENTITY_TYPES, PAPER_RELATIONS, text_of
 from extract.training.data import fold_of, is_apart, read_papers
+from extract.training.silver import Recorded
 from extract.training.softmax import write_fitted
 from graph.names import key
 
@@ -82,11 +83,16 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--model", type=Path, nargs="*", default=[], help="span models, as extract.components.tagger reads them"
     )
+    parser.add_argument(
+        "--said", type=Path, help="before them, a model whose word was recorded: see extract.training.tune"
+    )
     parser.add_argument("--shares", type=float, nargs="*", default=[], help="how much the word of each of them counts")
     parser.add_argument("--without", type=int, help="leave out this share of five, by a hash of the id")
     options = parser.parse_args(arguments)
     lexicon = Lexicon(SHIPPED)
-    model = read_models(options.model, options.shares) if options.model else None
+    models: list[Model] = [Recorded(options.said)] if options.said else []
+    models += map(read_model, options.model)
+    model = mean_of(models, options.shares) if models else None
     evidence: list[list[str]] = []
     labels: list[int] = []
     numbers: list[int] = []

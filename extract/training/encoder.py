@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load_file
+from safetensors import safe_open
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -89,7 +90,8 @@ class Encoder(nn.Module):
     """Ids of pieces and cases of their words, (batch, length) each, padded with -1, to COLUMNS logits for each piece.
 
     `frozen`: so many layers, and the embeddings below, are not trained; `below` gives what they make of a batch, which
-    `above` goes on from: made once, it serves every epoch.
+    `above` goes on from: made once, it serves every epoch. So the cases of words enter above them, and an encoder is
+    another one with another `frozen`: `save` keeps it with the weights.
     """
 
     def __init__(self, shape: Shape, frozen: int = 0) -> None:
@@ -163,6 +165,24 @@ def pretrained(folder: Path, frozen: int = 0, layers: int | None = None) -> Enco
         encoder.layers = encoder.layers[:layers]
     for module in [encoder.words, encoder.positions, encoder.norm, *encoder.layers[:frozen]] if frozen else []:
         module.requires_grad_(requires_grad=False)
+    return encoder
+
+
+def save(encoder: Encoder, path: Path) -> None:
+    """What `trained` reads."""
+    state = {name: each.contiguous() for name, each in encoder.state_dict().items()}
+    save_file(state, path, metadata={"frozen": str(encoder.frozen)})
+
+
+def trained(base: Path, path: Path) -> Encoder:
+    """The encoder that was saved at `path`, of the shape of the weights in `base`."""
+    with safe_open(path, framework="pt") as file:
+        metadata = file.metadata() or {}
+    if "frozen" not in metadata:
+        raise ValueError(f"{path} does not tell how many of its layers were frozen: train it again")
+    state = load_file(path)
+    encoder = pretrained(base, int(metadata["frozen"]), sum(name.endswith(".up.weight") for name in state))
+    encoder.load_state_dict(state)
     return encoder
 
 

@@ -1,27 +1,22 @@
-"""The accurate student: a small transformer, told what a teacher says of each word of many papers; then as ONNX with
-weights of eight bits.
+"""The accurate student: a small transformer, told what a teacher says of each word of many papers.
 
-python -m extract.training.student BASE SILVER OUT SHIPPED [--layers N] [--epochs N]
+python -m extract.training.student BASE SILVER OUT [--layers N] [--epochs N]
 
-BASE is a folder with config.json, model.safetensors and vocab.txt; SILVER one that extract.training.silver wrote. It
-learns from silver alone: what it then says of annotated papers is what it says of any, and the weights that read its
-evidence can be measured on them. OUT gets model.safetensors; SHIPPED, another folder, gets model.onnx and vocab.txt,
-which extract.components.transformer runs.
+BASE is a folder with config.json, model.safetensors and vocab.txt; SILVER one that extract.training.silver wrote. OUT
+gets model.safetensors. `export` writes it as ONNX with weights of eight bits, for extract.components.transformer.
 """
 
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from extract.training.data import say
-from extract.training.encoder import Encoder, pretrained
+from extract.training.encoder import Encoder, pretrained, save
 from extract.training.silver import Silver, read_silver
 from extract.training.tagger import Course, Item, Vocabulary, item_of, split, train, vocabulary_of
 
@@ -71,16 +66,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("base", type=Path)
     parser.add_argument("silver", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("shipped", type=Path)
     parser.add_argument("--layers", type=int, default=None, help="only the lowest so many")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rate", type=float, default=1.5e-4)
-    parser.add_argument("--frozen", type=int, default=0)
+    parser.add_argument("--frozen", type=int, default=1)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args(arguments)
-    for folder in (options.out, options.shipped):
-        folder.mkdir(parents=True, exist_ok=True)
+    options.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     vocabulary = vocabulary_of(options.base)
@@ -91,12 +84,7 @@ def main(arguments: list[str]) -> int:
         say(f"{len(items)} papers to learn from")
         course = Course(options.epochs, options.rate, decay=0.95, batch=16, seed=options.seed)
         train(encoder, items, course, options.out / "checkpoint.pt", silver=True)
-        save_file({name: each.contiguous() for name, each in encoder.state_dict().items()}, weights)
-    encoder.load_state_dict(load_file(weights))
-    model = options.shipped / "model.onnx"
-    export(encoder, options.out / "whole.onnx", model)
-    shutil.copyfile(options.base / "vocab.txt", options.shipped / "vocab.txt")
-    say(f"{model}: {model.stat().st_size >> 20} MiB")
+        save(encoder, weights)
     return 0
 
 

@@ -15,12 +15,11 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
 
 from extract.components.decode import spans_of
 from extract.components.tags import TAGS
 from extract.training.data import gold_of, is_apart, read_papers, say
-from extract.training.encoder import pretrained
+from extract.training.encoder import pretrained, save, trained
 from extract.training.tagger import Course, gold_item, probabilities, train, vocabulary_of
 
 
@@ -33,8 +32,7 @@ class Scores(NamedTuple):
 
 def apart_scores(base: Path, train: Path, out: Path) -> Scores:
     """What the teacher in `out` finds in the annotated papers that it has not seen."""
-    vocabulary, encoder = vocabulary_of(base), pretrained(base)
-    encoder.load_state_dict(load_file(out / "model.safetensors"))
+    vocabulary, encoder = vocabulary_of(base), trained(base, out / "model.safetensors")
     golds = [gold_of(paper) for paper in read_papers(train) if is_apart(paper)]
     items = [gold_item(gold, vocabulary, encoder.shape.longest) for gold in golds]
     found = right = there = 0
@@ -71,9 +69,7 @@ def main(arguments: list[str]) -> int:
         Course(options.epochs, options.rate, seed=options.seed),
         options.out / "checkpoint.pt",
     )
-    save_file(
-        {name: each.contiguous() for name, each in encoder.state_dict().items()}, options.out / "model.safetensors"
-    )
+    save(encoder, options.out / "model.safetensors")
     found = apart_scores(options.base, options.train, options.out)
     say(f"kept apart: spans with type, precision {found.precision:.3f}, recall {found.recall:.3f}")
     return 0

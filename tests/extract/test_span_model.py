@@ -18,11 +18,11 @@ from spacy.vocab import Vocab
 from extract.components.convolution import TABLES, Convolution, features_of
 from extract.components.decode import best_tags, spans_of
 from extract.components.pieces import CASES, Pieces, case_of
-from extract.components.tagger import Mean, read_models
+from extract.components.tagger import Mean, mean_of
 from extract.components.tags import COLUMNS, ROLES, TAGS
 from extract.components.words import WordTokenizer, words_of
 from extract.training.data import UNSAID, gold_of, is_apart, minimal_surfaces, occurrences
-from extract.training.silver import Silver, drawn, read_silver, write_silver
+from extract.training.silver import Recorded, Silver, drawn, read_silver, write_silver
 from graph.names import key
 
 VOCAB = Vocab()
@@ -224,6 +224,20 @@ def test_the_teacher_learns_what_a_few_papers_say(tmp_path: Path) -> None:
     assert found.recall > 0.9
 
 
+def test_an_encoder_is_read_as_it_was_saved(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch", reason="the extra `training` is not installed")
+    from extract.training.encoder import pretrained, save, trained
+
+    tiny_encoder(tmp_path)
+    encoder = pretrained(tmp_path, frozen=1)
+    torch.nn.init.normal_(encoder.cases.weight)  # where they enter tells
+    save(encoder, tmp_path / "saved.safetensors")
+    again = trained(tmp_path, tmp_path / "saved.safetensors")
+    ids, cases = torch.tensor([[2, 4, 5, 3]]), torch.tensor([[0, 1, 2, 0]])
+    with torch.no_grad():
+        assert torch.equal(again.eval()(ids, cases), encoder.eval()(ids, cases))
+
+
 def test_the_numpy_path_says_what_the_network_says() -> None:
     torch = pytest.importorskip("torch", reason="the extra `training` is not installed")
     from extract.training import fast
@@ -281,11 +295,11 @@ def test_papers_are_drawn_alike_each_time_and_none_that_is_annotated(tmp_path: P
 
 
 @pytest.mark.filterwarnings("ignore")  # the exporter of torch warns of itself
-def test_a_student_learns_silver_and_runs_as_onnx(tmp_path: Path) -> None:
+def test_a_student_learns_silver_is_tuned_and_runs_as_onnx(tmp_path: Path) -> None:
     pytest.importorskip("torch", reason="the extra `training` is not installed")
     pytest.importorskip("onnx", reason="the extra `training` is not installed")
     from extract.components.tagger import read_model, said_of
-    from extract.training import student
+    from extract.training import student, tune
 
     base = tmp_path / "base"
     tiny_encoder(base)
@@ -297,10 +311,19 @@ def test_a_student_learns_silver_and_runs_as_onnx(tmp_path: Path) -> None:
     silver.mkdir()
     write_silver(silver / "silver-0000.npz", [Silver(gold.text, gold.title_end, rows)] * 40)
     options = ["--rate", "3e-3", "--threads", "1", "--epochs", "30"]
-    assert student.main([str(base), str(silver), str(tmp_path / "out"), str(tmp_path / "shipped"), *options]) == 0
-    said = said_of(read_model(tmp_path / "shipped"), gold.text, gold.title_end)
+    out, annotated, shipped = tmp_path / "out", tmp_path / "annotated.jsonl", tmp_path / "shipped"
+    assert student.main([str(base), str(silver), str(out), *options]) == 0
+    # one paper by many ids, so that each part has some
+    papers = [PAPER | {"id": f"arxiv:2401.{number:05}"} for number in range(30)]
+    annotated.write_text("".join(json.dumps(paper) + "\n" for paper in papers), "utf-8")
+    options = ["--rate", "1e-3", "--threads", "1", "--epochs", "2"]
+    assert tune.main([str(base), str(out), str(annotated), str(tmp_path / "tuned"), str(shipped), *options]) == 0
+    said = said_of(read_model(shipped), gold.text, gold.title_end)
     found = {gold.text[start:end] for start, end, _ in said.spans()}
     assert {"GraphoraNet", "GIN", "MolBench"} <= found
+    recorded = list(read_silver(tmp_path / "tuned" / "said"))
+    assert len(recorded) == sum(not is_apart(paper) for paper in papers)
+    assert all(each.text == gold.text and len(each.rows) == len(gold.words) for each in recorded)
 
 
 class Constant:
@@ -326,4 +349,16 @@ def test_the_word_of_several_models_is_their_mean_by_shares() -> None:
 @pytest.mark.parametrize("shares", [[1.0], [1.0, 0.0]])
 def test_shares_that_do_not_fit_the_models_are_refused(shares: list[float]) -> None:
     with pytest.raises(ValueError, match="2 models need as many shares above 0"):
-        read_models([Path("one"), Path("two")], shares)
+        mean_of([Constant("O", 0.0), Constant("O", 0.0)], shares)
+
+
+def test_what_was_said_of_a_text_is_said_again(tmp_path: Path) -> None:
+    rows = np.full((4, COLUMNS), 0.5, dtype=np.float16)
+    rows[:, 1] = 0
+    text = "Graphs\nwe walk"
+    write_silver(tmp_path / "silver-0000.npz", [Silver(text, 6, rows)])
+    again = Recorded(tmp_path)([text[start:end] for start, end in words_of(text)], 1)
+    assert np.allclose(np.exp(again[:, : len(TAGS)]), rows[:, : len(TAGS)], atol=1e-6)
+    assert np.allclose(again[:, len(TAGS) :], 0.5)
+    with pytest.raises(FileNotFoundError, match="nothing recorded"):
+        Recorded(tmp_path / "elsewhere")
