@@ -228,11 +228,12 @@ def test_an_encoder_is_read_as_it_was_saved(tmp_path: Path) -> None:
     torch = pytest.importorskip("torch", reason="the extra `training` is not installed")
     from extract.training.encoder import pretrained, save, trained
 
-    tiny_encoder(tmp_path)
-    encoder = pretrained(tmp_path, frozen=1)
+    base = tmp_path / "base"
+    tiny_encoder(base)
+    encoder = pretrained(base, frozen=1)
     torch.nn.init.normal_(encoder.cases.weight)  # where they enter tells
     save(encoder, tmp_path / "saved.safetensors")
-    again = trained(tmp_path, tmp_path / "saved.safetensors")
+    again = trained(base, tmp_path / "saved.safetensors")
     ids, cases = torch.tensor([[2, 4, 5, 3]]), torch.tensor([[0, 1, 2, 0]])
     with torch.no_grad():
         assert torch.equal(again.eval()(ids, cases), encoder.eval()(ids, cases))
