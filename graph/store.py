@@ -134,6 +134,27 @@ class Hop:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """One relation, walked along its direction or against it."""
+
+    relation: Relation
+    reverse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Adjacent:
+    """The distinct neighbours of a node on one way, in its order; `has_more` where they were cut off."""
+
+    way: Way
+    ids: tuple[str, ...]
+    has_more: bool
+
+
+Ends = tuple[str, Relation, str]
+"""Source, relation and target of an edge."""
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """What one name or identifier stands for: one id is found, several are ambiguous, none is missing."""
 
@@ -185,6 +206,21 @@ class Reader(Protocol):
 
     def match(self, texts: Sequence[str], kinds: frozenset[str], types: frozenset[str] | None = None) -> list[Match]:
         """What each identifier, name or title stands for, in the order given. An exact name wins over an alias."""
+        ...
+
+    def adjacent(self, ids: Sequence[str], ways: Sequence[Way], limit: int) -> dict[str, list[Adjacent]]:
+        """The first `limit` neighbours on each way, ids alone; every id has an entry, empty ways are left out.
+
+        Order: out of a paper or result by position, then id; into a node newest paper first; between entities by id.
+        """
+        ...
+
+    def edges(self, ends: Sequence[Ends]) -> dict[Ends, Row]:
+        """`confidence` and `statements` (whole, of at most 50 papers, newest first) of the edges that are there."""
+        ...
+
+    def years(self, ids: Sequence[str]) -> dict[str, dict[str, int]]:
+        """How many papers of each year state something about each entity; `0000` for papers without a date."""
         ...
 
     def list(self, listing: Listing) -> Slice: ...

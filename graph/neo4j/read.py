@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Final
 
-from graph.neo4j import fulltext, hops, listing, lookup
+from graph.neo4j import adjacency, fulltext, hops, listing, lookup
 from graph.neo4j.rows import Transaction, read
 from graph.neo4j.said import add_evidence
 from graph.records import EntityType, Relation
-from graph.store import Hop, Listing, Match, Reader, Row, Search, Slice, Stats
+from graph.store import Adjacent, Ends, Hop, Listing, Match, Reader, Row, Search, Slice, Stats, Way
 
 VERSION: Final = "OPTIONAL MATCH (meta:Meta {name: 'graph'}) RETURN coalesce(meta.version, 0)"
 
@@ -63,6 +63,15 @@ class Neo4jReader(Reader):
         if "evidence" in hop.columns:
             add_evidence(self._transaction, chain.from_iterable(page["nodes"] for page in slices.values()))
         return slices
+
+    def adjacent(self, ids: Sequence[str], ways: Sequence[Way], limit: int) -> dict[str, list[Adjacent]]:
+        return adjacency.adjacent(self._transaction, ids, ways, limit)
+
+    def edges(self, ends: Sequence[Ends]) -> dict[Ends, Row]:
+        return adjacency.edges(self._transaction, ends)
+
+    def years(self, ids: Sequence[str]) -> dict[str, dict[str, int]]:
+        return adjacency.years(self._transaction, ids)
 
     def stats(self) -> Stats:
         (papers, authors, results, contributions), of_types, of_relations, stubs = read(self._transaction, COUNTS)

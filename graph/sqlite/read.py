@@ -10,8 +10,8 @@ import orjson
 
 from graph.evidence import edge_columns_of, statements_of
 from graph.records import RESULT
-from graph.sqlite import fulltext, hops, listing, lookup
-from graph.store import Hop, Listing, Match, Reader, Row, Search, Slice, Stats
+from graph.sqlite import adjacency, fulltext, hops, listing, lookup
+from graph.store import Adjacent, Ends, Hop, Listing, Match, Reader, Row, Search, Slice, Stats, Way
 
 VERSION: Final = "SELECT value FROM meta WHERE name = 'version'"
 
@@ -77,6 +77,15 @@ class SqliteReader(Reader):
                 body, *paper = found or ('{"statements": []}', "", None, None)
                 said = statements_of(orjson.loads(body)["statements"], columns, *paper)
                 row["evidence"] = said[0] if said else None
+
+    def adjacent(self, ids: Sequence[str], ways: Sequence[Way], limit: int) -> dict[str, list[Adjacent]]:
+        return adjacency.adjacent(self._connection, ids, ways, limit)
+
+    def edges(self, ends: Sequence[Ends]) -> dict[Ends, Row]:
+        return adjacency.edges(self._connection, ends)
+
+    def years(self, ids: Sequence[str]) -> dict[str, dict[str, int]]:
+        return adjacency.years(self._connection, ids)
 
     def stats(self) -> Stats:
         papers, stubs, authors = self._count(COUNT_PAPERS), self._count(COUNT_STUBS), self._count(COUNT_AUTHORS)

@@ -13,6 +13,17 @@ from api.schema import core
 VARIABLES = {"n": "Int = 2", "y": "Boolean = true", "z": "Boolean!", "c": "Float", "t": "[EntityType!]"}
 
 
+DERIVED = {
+    "direction": ["HIGHER", "LOWER"],
+    "includeNameOnly": ["true", "false", "$y"],
+    "relations": ["[USES, CITES]", "[AUTHORED_BY]", "BASED_ON", "null"],
+    "maxLength": ["1", "2", "4", "11"],
+    "maxVisited": ["3", "40", "null"],
+    "unit": ['"%"', '""', "null"],
+}
+"""Values of arguments of derived fields, where no id or name is meant."""
+
+
 class Generator:
     """samples: real ids, names and cursors, so that most queries find something; `cursor usedBy` are one field's."""
 
@@ -103,6 +114,8 @@ class Generator:
         def quoted(text: str) -> str:
             return '"' + text + '"'
 
+        if name in DERIVED:
+            return self.r.choice(DERIVED[name])
         if name in ("first", "last"):
             return self.r.choice(["0", "1", "2", "3", "null", "$n"])
         if name in ("after", "before"):
