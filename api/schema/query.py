@@ -6,11 +6,12 @@ import strawberry
 
 from api.schema.connections import Connection
 from api.schema.leaderboard import Leaderboard, leaderboard_arguments
+from api.schema.neighborhood import Neighborhood, neighborhood_arguments
 from api.schema.node import LazyAuthor, LazyEntity, LazyPaper, Node
 from api.schema.paths import Paths, path_arguments
 from api.schema.search import Match, SearchHit
 from api.schema.stats import Stats
-from api.schema.steps import Counts, FullText, Get, GetMany, ListOf, LookUp, MatchAll, Release, derived, root
+from api.schema.steps import Counts, FullText, Get, GetMany, ListOf, LookUp, MatchAll, Release, composed, root
 from graph.records import AUTHOR, ENTITY, PAPER
 from graph.records import EntityType as T
 
@@ -52,12 +53,16 @@ class Query:
         ListOf(kind=ENTITY, type=T.REPOSITORY), "All repositories, a page at a time."
     )
 
-    leaderboard: Leaderboard | None = derived(
+    leaderboard: Leaderboard | None = composed(
         "leaderboard", "What has been reported on a benchmark in a metric, best first.", leaderboard_arguments
     )
 
-    shortest_paths: Paths | None = derived(
+    shortest_paths: Paths | None = composed(
         "shortest_paths", "How two nodes hang together, in as few edges as possible.", path_arguments
+    )
+
+    neighborhood: Neighborhood | None = composed(
+        "neighborhood", "What lies one edge from a node, so many of each type, for drawing.", neighborhood_arguments
     )
 
     stats: Stats = root(Counts(), "How much there is in the graph.")

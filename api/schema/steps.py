@@ -116,7 +116,7 @@ def root(step: Root, description: str) -> Any:
     return strawberry.field(resolver=_root_arguments(step), description=description, metadata={STEP: step})
 
 
-def derived(name: str, description: str, signature: Callable[..., None] = arguments.none) -> Any:
+def composed(name: str, description: str, signature: Callable[..., None] = arguments.none) -> Any:
     """At the root or below any node; `signature` declares its arguments."""
     return strawberry.field(resolver=signature, description=description, metadata={STEP: Derived(name=name)})
 

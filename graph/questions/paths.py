@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 from graph.questions.ways import WAYS, by_kind, far_kind, is_name_only
@@ -169,11 +170,7 @@ class _Search:
         return self._told(outcome, [])
 
     def _answer(self, met: list[str], *, is_shortest: bool) -> Row:
-        paths = []
-        for path in self._joined(met):
-            paths.append(path)
-            if len(paths) == self._asked.first:
-                break
+        paths = list(islice(self._joined(met), self._asked.first))
         ends = {_ends(*step) for path in paths for step in path}
         said = self._reader.edges(sorted(ends)) if ends else {}
         outcome = Outcome.SHORTEST if is_shortest else Outcome.FOUND

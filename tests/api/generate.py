@@ -17,7 +17,9 @@ DERIVED = {
     "direction": ["HIGHER", "LOWER"],
     "includeNameOnly": ["true", "false", "$y"],
     "relations": ["[USES, CITES]", "[AUTHORED_BY]", "BASED_ON", "null"],
-    "maxLength": ["1", "2", "4", "11"],
+    "maxLength": ["1", "2", "2", "4", "5", "11"],
+    "maxDepth": ["1", "2", "2", "3", "3", "6"],
+    "perType": ["1", "2", "2", "3", "3", "51"],
     "maxVisited": ["3", "40", "null"],
     "unit": ['"%"', '""', "null"],
 }
@@ -106,7 +108,7 @@ class Generator:
             given.pop("first", None)
             given.pop("last", None)
             if self.r.random() < 0.85:
-                side = self.r.choice(["first", "first", "last"])
+                side = self.r.choice(["first", "first", "last"] if "last" in definition.args else ["first"])
                 given[side] = self.value(side, "Int", field)
         return "(" + ", ".join(f"{name}: {value}" for name, value in given.items()) + ")" if given else ""
 
@@ -125,6 +127,8 @@ class Generator:
             return self.r.choice(["2019", "2020", "2021"])
         if name == "minConfidence":
             return self.r.choice(["0.5", "1", "$c"])
+        if name == "types" and "NodeType" in type_:
+            return self.r.choice(["[METHOD, PAPER]", "AUTHOR", "[TASK, RESULT]"])
         if name in ("type", "types"):
             return self.r.choice(["[METHOD]", "MODEL", "[TASK, DATASET]", "$t"])
         if name == "kinds":

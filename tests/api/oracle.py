@@ -43,7 +43,7 @@ def run(document: DocumentNode, variables: Mapping[str, Any], reader: Reader) ->
         if at.step is not None:
             return read(at.step, source, {k: v for k, v in given.items() if v is not None}, reader)
         value = source[at.column]
-        if value is not None and get_named_type(info.return_type).name in ("EntityType", "ResultKind"):
+        if value is not None and get_named_type(info.return_type).name in ("EntityType", "NodeType", "ResultKind"):
             return value.upper()
         return value
 

@@ -9,13 +9,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from api.plan.derived import entities, papers
 from api.plan.derived.base import Composed, Derivation
 from api.plan.derived.leaderboard import LEADERBOARD
+from api.plan.derived.neighborhood import NEIGHBORHOOD
 from api.plan.derived.paths import SHORTEST_PATHS
 
 __all__ = ["DERIVATIONS", "Composed", "Derivation"]
 
 DERIVATIONS: Final[Mapping[str, Derivation]] = {
     "leaderboard": LEADERBOARD,
+    "ancestors": entities.ANCESTORS,
+    "author_entities": papers.ENTITIES,
+    "co_authors": papers.CO_AUTHORS,
+    "co_used": entities.CO_USED,
+    "code": entities.CODE,
+    "compared_with": entities.COMPARED_WITH,
+    "descendants": entities.DESCENDANTS,
+    "first_seen": entities.FIRST_SEEN,
+    "last_seen": entities.LAST_SEEN,
+    "related": papers.RELATED,
+    "trend": entities.TREND,
+    "neighborhood": NEIGHBORHOOD,
     "shortest_paths": SHORTEST_PATHS,
 }

@@ -20,7 +20,7 @@ _ANY: Final = frozenset({PAPER, AUTHOR, ENTITY})
 
 
 def _ask(given: Given) -> Composed:
-    first = number(given, "first", PATHS, MOST_PATHS, least=1)
+    first = number(given, "first", PATHS, MOST_PATHS)
     length = number(given, "maxLength", EDGES, MOST_EDGES, least=1)
     visited = number(given, "maxVisited", VISITED, MOST_VISITED, least=2)
     ends = {"from": named(given, "from"), "to": named(given, "to")}
