@@ -98,7 +98,8 @@ class _Search:
             was_whole = self._is_whole
             self._extend(side, other)
             if met := self._met(side, other):
-                return self._answer(met, is_shortest=was_whole)
+                is_shortest = was_whole or length == 0  # one edge is the fewest between two nodes
+                return self._answer(met, is_shortest=is_shortest)
 
     def _next_sides(self) -> tuple[_Side, _Side]:
         """The side with less to look at goes on. A result at an end goes first: ways through results are not walked."""
@@ -106,7 +107,11 @@ class _Search:
         for side, across in ((one, other), (other, one)):
             if side.depth == 0 and self._kinds[side.frontier[0]] == RESULT:
                 return side, across
-        return (one, other) if len(one.frontier) <= len(other.frontier) else (other, one)
+        return (one, other) if self._burden(one) <= self._burden(other) else (other, one)
+
+    def _burden(self, side: _Side) -> tuple[int, int]:
+        """What looking from a side costs: of as many nodes, entities have the most neighbours."""
+        return len(side.frontier), sum(self._kinds[node_id] == ENTITY for node_id in side.frontier)
 
     def _extend(self, side: _Side, other: _Side) -> None:
         """One level further: the neighbours of the frontier that are new to this side."""

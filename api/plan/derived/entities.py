@@ -17,8 +17,8 @@ DEPTH: Final = 3
 """Where nothing is said."""
 
 _YEARS: Final = 50
-_WORK_TOGETHER, _WORK_LINEAGE, _WORK_COMPARED, _WORK_YEARS, _WORK_SEEN, _WORK_CODE = 2_000, 500, 500, 250, 30, 100
-"""A hub of 38,615 papers is counted by year in 5 ms on SQLite, as 250 objects are read in less."""
+_WORK_TOGETHER, _WORK_LINEAGE, _WORK_COMPARED, _WORK_YEARS, _WORK_SEEN, _WORK_CODE = 2_000, 500, 500, 1_000, 50, 100
+"""By a hub of 35,000 papers on SQLite: what is used together in 21 ms, papers by year in 20, the first seen in 0.5."""
 
 
 def _ask_together(given: Given) -> Composed:
