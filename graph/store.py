@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol, TypedDict
+from typing import Any, NamedTuple, Protocol, TypedDict
 
 from graph.records import Contribution, Decision, Graph, Relation
 
@@ -150,6 +150,14 @@ class Adjacent:
     has_more: bool
 
 
+class Change(NamedTuple):
+    """A node that a write changed, or that went with it, by its key in graph/changes.py."""
+
+    key: str
+    id: str
+    is_gone: bool
+
+
 Ends = tuple[str, Relation, str]
 """Source, relation and target of an edge."""
 
@@ -217,6 +225,10 @@ class Reader(Protocol):
 
     def edges(self, ends: Sequence[Ends]) -> dict[Ends, Row]:
         """`confidence` and `statements` (whole, of at most 50 papers, newest first) of the edges that are there."""
+        ...
+
+    def changes(self, after: str, limit: int) -> Sequence[Change]:
+        """The first `limit` nodes whose last change has a key after this one, in the order of the keys."""
         ...
 
     def years(self, ids: Sequence[str]) -> dict[str, dict[str, int]]:

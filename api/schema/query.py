@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
+from api.schema.changes import Changes, changed_since_arguments
 from api.schema.connections import Connection
 from api.schema.leaderboard import Leaderboard, leaderboard_arguments
 from api.schema.neighborhood import Neighborhood, neighborhood_arguments
@@ -63,6 +64,12 @@ class Query:
 
     neighborhood: Neighborhood | None = composed(
         "neighborhood", "What lies one edge from a node, so many of each type, for drawing.", neighborhood_arguments
+    )
+
+    changed_since: Changes = composed(
+        "changed_since",
+        "What changed or went since a version of the graph; works known only from being cited are not followed.",
+        changed_since_arguments,
     )
 
     stats: Stats = root(Counts(), "How much there is in the graph.")

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Final
 
+from graph.changes import KINDS
 from graph.neo4j import adjacency, fulltext, hops, listing, lookup
-from graph.neo4j.rows import Transaction, read
+from graph.neo4j.rows import BEYOND, Transaction, read
 from graph.neo4j.said import add_evidence
 from graph.records import EntityType, Relation
-from graph.store import Adjacent, Ends, Hop, Listing, Match, Reader, Row, Search, Slice, Stats, Way
+from graph.store import Adjacent, Change, Ends, Hop, Listing, Match, Reader, Row, Search, Slice, Stats, Way
 
 VERSION: Final = "OPTIONAL MATCH (meta:Meta {name: 'graph'}) RETURN coalesce(meta.version, 0)"
 
@@ -29,6 +30,18 @@ RETURN [
   COUNT {{ MATCH (n:Paper) USING RANGE INDEX n:Paper(is_stub, order_key) WHERE n.is_stub = true AND n.order_key > '' }}
 ]
 """
+
+
+GONE: Final = "Gone"
+CHANGES: Final = {
+    kind: f"""
+MATCH (n:{kind}) USING RANGE INDEX n:{kind}(changed)
+WHERE n.changed > $after AND n.changed < $beyond
+WITH n ORDER BY n.changed LIMIT $limit
+RETURN collect([n.changed, n.id])
+"""
+    for kind in (*KINDS, GONE)
+}
 
 
 class Neo4jReader(Reader):
@@ -69,6 +82,14 @@ class Neo4jReader(Reader):
 
     def edges(self, ends: Sequence[Ends]) -> dict[Ends, Row]:
         return adjacency.edges(self._transaction, ends)
+
+    def changes(self, after: str, limit: int) -> Sequence[Change]:
+        found = [
+            Change(key, node_id, kind == GONE)
+            for kind, statement in CHANGES.items()
+            for key, node_id in read(self._transaction, statement, after=after, beyond=BEYOND, limit=limit)
+        ]
+        return sorted(found)[:limit]
 
     def years(self, ids: Sequence[str]) -> dict[str, dict[str, int]]:
         return adjacency.years(self._transaction, ids)

@@ -20,6 +20,7 @@ from graph.paging import checked, slice_of
 from graph.records import AUTHOR, ENTITY, PAPER, RESULT, EntityType, Relation
 from graph.store import (
     Adjacent,
+    Change,
     Ends,
     Hop,
     Listing,
@@ -160,6 +161,12 @@ class FakeReader:
             for _, edge in self.world.edges.get((relation, False, source), ())
             if edge["node"] == target
         }
+
+    def changes(self, after: str, limit: int) -> Sequence[Change]:
+        self.calls.append(("changes", after))
+        every = [Change(f"{n % 7:012d}|{one}", one, False) for n, one in enumerate(self.world.nodes)]
+        every.append(Change("000000000005|went", "went", True))
+        return sorted(one for one in every if one.key > after)[:limit]
 
     def years(self, ids: Sequence[str]) -> dict[str, dict[str, int]]:
         self.calls.append(("years", tuple(ids)))

@@ -19,6 +19,7 @@ DERIVED = {
     "relations": ["[USES, CITES]", "[AUTHORED_BY]", "BASED_ON", "null"],
     "maxLength": ["1", "2", "2", "4", "5", "11"],
     "maxDepth": ["1", "2", "2", "3", "3", "6"],
+    "version": ["0", "3", "5"],
     "perType": ["1", "2", "2", "3", "3", "51"],
     "maxVisited": ["3", "40", "null"],
     "unit": ['"%"', '""', "null"],

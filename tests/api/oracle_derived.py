@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from graph.questions.changed import changed_since
 from graph.questions.code import code
 from graph.questions.compared import compared_with
 from graph.questions.figures import is_higher_better
@@ -22,6 +23,9 @@ def read(name: str, source: Any, given: dict[str, Any], reader: Reader) -> Any:
     match name:
         case "leaderboard":
             return board(given, reader)
+        case "changed_since":
+            first = within(given, "first", 20, 0, 500)
+            return changed_since(reader, within(given, "version", 0, 0, 2**31 - 1), first, given.get("after"))
         case "neighborhood":
             centre = anything(reader, given["id"])
             asked = {"relations": words(given, "relations"), "types": words(given, "types")}

@@ -55,6 +55,8 @@ NO_COLUMN_OF_A_STORE = {
     "Related": {"edges", "total_count", "is_complete"},
     "RelatedEdge": {"paper", "score", "shared_count", "shared"},
     "Shared": {"node", "reason"},
+    "Changes": {"edges", "page_info"},
+    "ChangeEdge": {"cursor", "version", "id", "change", "node"},
     "UnitCount": {"unit", "count"},
     # What a slice is made of, as graph/store.py has it.
     "PageInfo": set(store.PageInfo.__annotations__),

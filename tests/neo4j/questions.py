@@ -84,6 +84,8 @@ def of_adjacency(ids: Sequence[str], relations: Sequence[Relation] = tuple(Relat
         return reader.edges([*ends, ("missing", relations[0], "missing")])
 
     yield "edges", edges
+    for limit in (1, 1_000):
+        yield f"changes {limit=}", methodcaller("changes", "", limit)
     yield "years", methodcaller("years", ids)
 
 

@@ -54,6 +54,7 @@ def tables_with_hubs(folder: Path) -> Tables:
         tables.edge(paper, "REPORTS", result, by)
         tables.edge(result, "OF_SYSTEM", "entity:hub", by, paper=paper)
         tables.edge(f"entity:{other}", "BASED_ON", "entity:hub", by, paper=paper, confidence=0.5)
+    tables.connection.execute("INSERT INTO change SELECT id, printf('%012d|', n) || id, 0 FROM node WHERE is_stub = 0")
     return tables
 
 
@@ -252,6 +253,14 @@ def test_an_edge_is_found_from_its_source(scratch: Scratch, name: str) -> None:
     profiled = Profiled(scratch, NEIGHBOURS[name], ASKED | {"pairs": pairs})
     assert not profiled.names & WALKS
     assert profiled.hits <= 80, profiled
+
+
+@pytest.mark.parametrize("kind", read.CHANGES)
+def test_changes_are_read_in_the_order_of_their_keys(scratch: Scratch, kind: str) -> None:
+    profiled = Profiled(scratch, read.CHANGES[kind], ASKED | {"after": "0" * 12})
+    assert len(profiled.value) == {"Author": 1, "Gone": 0}.get(kind, PAGE + 1)
+    assert not profiled.names & (WALKS | SORTS)
+    assert profiled.hits <= 5 * (PAGE + 2), profiled
 
 
 def test_papers_by_year_are_counted_along_the_index(scratch: Scratch) -> None:

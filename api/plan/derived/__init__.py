@@ -11,6 +11,7 @@ from typing import Final
 
 from api.plan.derived import entities, papers
 from api.plan.derived.base import Composed, Derivation
+from api.plan.derived.changed import CHANGED_SINCE
 from api.plan.derived.leaderboard import LEADERBOARD
 from api.plan.derived.neighborhood import NEIGHBORHOOD
 from api.plan.derived.paths import SHORTEST_PATHS
@@ -21,6 +22,7 @@ DERIVATIONS: Final[Mapping[str, Derivation]] = {
     "leaderboard": LEADERBOARD,
     "ancestors": entities.ANCESTORS,
     "author_entities": papers.ENTITIES,
+    "changed_since": CHANGED_SINCE,
     "co_authors": papers.CO_AUTHORS,
     "co_used": entities.CO_USED,
     "code": entities.CODE,
