@@ -70,7 +70,7 @@ def below(name: str, node_id: str, given: dict[str, Any], reader: Reader) -> Any
         case "code":
             return code(reader, [node_id])[node_id]
         case "related":
-            return related(reader, node_id, first)
+            return related(reader, [node_id], first)[node_id]
     raise AssertionError(f"the oracle derives no {name!r}: teach it")
 
 

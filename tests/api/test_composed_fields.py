@@ -149,12 +149,13 @@ def test_what_looks_at_much_costs_much_below_each_row(store: Store) -> None:
 
 def test_a_level_is_asked_at_once_whatever_its_rows() -> None:
     calls = {}
-    fields = "trend { undated } firstSeen { id } code { edges { reason } } comparedWith { totalCount }"
-    for first in (2, 7):
+    fields = "trend { undated } firstSeen { id } code { edges { reason } } comparedWith { totalCount } "
+    fields += "coUsed { totalCount } ancestors { totalCount } descendants(maxDepth: 1) { totalCount }"
+    for first in (2, 5):
         fake = FakeStore()
         ask(fake.as_store(), f"{{ entities(first: {first}) {{ nodes {{ {fields} }} }} }}")
         calls[first] = [name for name, _ in fake.calls]
-    assert calls[2] == calls[7]
+    assert calls[2] == calls[5]
 
 
 def test_what_was_read_in_part_says_so() -> None:

@@ -43,8 +43,7 @@ def questions(ids: list[str]) -> Iterator[Question]:
     yield "used", partial(together, ids=entities, asked=Together(to_papers=STATED_BY, from_papers=STATES, first=5))
     there, back = (Way(Relation.AUTHORED_BY, reverse=True),), (Way(Relation.AUTHORED_BY),)
     yield "authors", partial(together, ids=authors, asked=Together(to_papers=there, from_papers=back, first=5))
-    for one in papers[:6]:
-        yield f"related {one}", partial(related, paper_id=one, first=5)
+    yield "related", partial(related, ids=papers, first=5)
     for one in (*entities[:6], *papers[:3], *authors[:2], *results[:2]):
         yield f"around {one}", partial(neighborhood, asked=Around(centre=one, per_type=3))
     for benchmark in entities:

@@ -36,8 +36,6 @@ def _ask_entities(given: Given) -> Composed:
     return Composed(Together(to_papers=_PAPERS, from_papers=STATES, types=types, first=first), first, _WORK_TOGETHER)
 
 
-RELATED: Final = below(
-    _ask_related, lambda first, reader, ids: {paper_id: related(reader, paper_id, first) for paper_id in ids}
-)
+RELATED: Final = below(_ask_related, lambda first, reader, ids: related(reader, ids, first))
 CO_AUTHORS: Final = below(_ask_co_authors, lambda asked, reader, ids: together(reader, ids, asked))
 ENTITIES: Final = below(_ask_entities, lambda asked, reader, ids: together(reader, ids, asked))
