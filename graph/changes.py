@@ -1,7 +1,8 @@
 """When each node last changed: one key for each, `<version>|<id>`, kept with the node and for those that are gone.
 
 A write notes papers, authors, entities and results that it says something about, new or old; works that are known only
-from being cited are not followed. So a node may be named that is as it was before, and none that changed is left out.
+from being cited are not followed, unless they were papers here. So a node may be named that is as it was before, and
+none that changed is left out.
 """
 
 from __future__ import annotations

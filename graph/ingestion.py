@@ -118,7 +118,7 @@ class Ledger(Protocol):
         ...
 
     def spoken_of(self, papers: Iterable[str]) -> set[Concerned]:
-        """What the own edges of these papers lead to now, cited works left out (graph/changes.py)."""
+        """What the own edges of these papers lead to now; of cited works, stubs that were papers (graph/changes.py)."""
         ...
 
     def stamp(self, concerned: Iterable[Concerned], version: int) -> None:

@@ -132,8 +132,9 @@ DELETE asked
 SPOKEN_OF = """
 UNWIND $ids AS id
 MATCH (p:Paper {id: id})-[r]->(n) USING INDEX SEEK p:Paper(id)
-WHERE n:Entity OR n:Author OR n:Result
-RETURN DISTINCT CASE WHEN n:Entity THEN 'Entity' WHEN n:Author THEN 'Author' ELSE 'Result' END, n.id
+WHERE n:Entity OR n:Author OR n:Result OR (n.is_stub AND n.changed IS NOT NULL)
+RETURN DISTINCT
+  CASE WHEN n:Entity THEN 'Entity' WHEN n:Author THEN 'Author' WHEN n:Result THEN 'Result' ELSE 'Paper' END, n.id
 """
 STAMP = {kind: f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}}) SET n.changed = $stamp + id RETURN id" for kind in KINDS}
 NOTE_GONE = """

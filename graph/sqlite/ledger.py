@@ -60,9 +60,11 @@ WHERE given.id IN {_GIVEN}
 """  # noqa: S608
 SPOKEN_OF = f"""
 SELECT DISTINCT target.kind, target.id FROM node AS paper
-CROSS JOIN edge ON edge.src = paper.n AND edge.type <> '{Relation.CITES}'
-CROSS JOIN node AS target ON target.n = edge.dst
-WHERE paper.id IN {_GIVEN}
+CROSS JOIN edge ON edge.src = paper.n CROSS JOIN node AS target ON target.n = edge.dst
+WHERE paper.id IN {_GIVEN} AND (
+  edge.type <> '{Relation.CITES}'
+  OR (target.is_stub AND EXISTS (SELECT 1 FROM change WHERE change.id = target.id AND NOT change.is_gone))
+)
 """  # noqa: S608
 STAMP = """
 INSERT INTO change SELECT value, :stamp || value, NOT EXISTS (SELECT 1 FROM node WHERE id = value)

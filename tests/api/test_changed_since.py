@@ -55,6 +55,19 @@ def test_a_paper_that_went_takes_with_it_what_nobody_else_speaks_of(store: Store
     assert told(since(store, before)) == dict.fromkeys(("doi:10.1000/b", "entity:kiln", "x:Bo"), ("DELETED", None))
 
 
+def test_a_paper_that_is_only_cited_from_now_on_is_followed_until_it_goes(store: Store) -> None:
+    list(store.ingest(paper("c", [], authors=["Cy"], cites=["a"])))
+    versions = [version_of(store)]
+    for gone in ("feed:x/a", "feed:x/c"):
+        store.delete([gone])
+        versions.append(version_of(store))
+    first = {one["id"]: one["change"] for one in since(store, versions[0])["edges"] if one["version"] == versions[1]}
+    assert first == {"entity:mill": "DELETED", "x:Ada": "DELETED"}
+    assert told(since(store, versions[1])) == dict.fromkeys(
+        ("doi:10.1000/a", "doi:10.1000/c", "x:Cy"), ("DELETED", None)
+    )
+
+
 def test_what_comes_back_is_named_as_changed(store: Store) -> None:
     before = version_of(store)
     store.delete(["feed:x/b"])
