@@ -18,7 +18,7 @@ DERIVED = {
     "includeNameOnly": ["true", "false", "$y"],
     "relations": ["[USES, CITES]", "[AUTHORED_BY]", "BASED_ON", "null"],
     "maxLength": ["1", "2", "2", "4", "5", "11"],
-    "maxDepth": ["1", "2", "2", "3", "3", "6"],
+    "maxDepth": ["1", "2", "3", "5"],  # one too great is refused even where there is no parent to ask from
     "version": ["0", "3", "5"],
     "perType": ["1", "2", "2", "3", "3", "51"],
     "maxVisited": ["3", "40", "null"],
