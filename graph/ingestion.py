@@ -16,11 +16,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from graph.changes import Concerned, spoken_of
 from graph.errors import BadInput
 from graph.grouping import Group, group, is_hearsay, joins, keys_of, mint
 from graph.papers import text_of
 from graph.project import Projection, project_paper
-from graph.records import Contribution
+from graph.records import PAPER, Contribution
 from graph.references import Holder, candidates
 from graph.rulings import Rulings
 from graph.settle import settle
@@ -116,6 +117,14 @@ class Ledger(Protocol):
         """Make these all that these papers say, and describe again every node that they speak or spoke of."""
         ...
 
+    def spoken_of(self, papers: Iterable[str]) -> set[Concerned]:
+        """What the own edges of these papers lead to now; of cited works, stubs that were papers (graph/changes.py)."""
+        ...
+
+    def stamp(self, concerned: Iterable[Concerned], version: int) -> None:
+        """Note that these nodes changed, or, of those that are not there, that they went."""
+        ...
+
     def describe(self, nodes: Iterable[str]) -> None:
         """Have authors, entities or stubs described again, because a ruling about them changed."""
         ...
@@ -144,6 +153,7 @@ class Ingestion:
         self._before: dict[str, frozenset[str]] = {}
         self._filled: set[str] = set()
         self._groups: dict[str, Group] = {}
+        self._concerned: set[Concerned] = set()
 
     def run(
         self, contributions: Iterable[Contribution] = (), removed: Collection[str] = (), touched: Collection[str] = ()
@@ -157,6 +167,8 @@ class Ingestion:
             self._project(to_project | self._citers(), outcome)
         if touched:
             self._ledger.describe(touched)
+        if self._concerned:
+            self._ledger.stamp(self._concerned, self._version)
         return outcome
 
     def _save(self, given: dict[str, Contribution], removed: set[str], outcome: Outcome) -> None:
@@ -249,6 +261,7 @@ class Ingestion:
         self._before |= dict.fromkeys(moved, frozenset[str]()) | self._ledger.holders(moved)
         self._ledger.assign(assigned)
         to_project |= self._ledger.speaking_of(settlement.ended)
+        self._concern(settlement.ended)
         for node, heir in settlement.ended.items():
             self._ledger.end(node, None if heir is None else nodes[heir], self._version)
         self._filled = stubs.keys() - settlement.ended.keys()
@@ -287,7 +300,9 @@ class Ingestion:
             project_paper(self._groups[node], node, extractions[node], self._rulings, lambda key: holders.get(key, ()))
             for node in sorted(nodes, key=ages.__getitem__)
         ]
+        self._concern(nodes)
         self._ledger.replace(projections)
+        self._concerned.update(one for said in projections for one in spoken_of(said.edges))
         # Not of papers that were projected again because others changed: theirs have been told.
         outcome.unkeyed += [
             f"{one}: {title or 'a reference without a title'}"
@@ -295,6 +310,11 @@ class Ingestion:
             for one, title in said.unkeyed
             if one in self._dirty
         ]
+
+    def _concern(self, papers: Collection[str]) -> None:
+        """Papers that are about to change or end, and what they speak of until then."""
+        self._concerned.update((PAPER, paper) for paper in papers)
+        self._concerned |= self._ledger.spoken_of(papers)
 
     def _need_groups(self, nodes: Iterable[str]) -> None:
         """Have the groups of papers whose records did not move."""

@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol, TypedDict
+from typing import Any, NamedTuple, Protocol, TypedDict
 
 from graph.records import Contribution, Decision, Graph, Relation
 
@@ -134,6 +134,35 @@ class Hop:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """One relation, walked along its direction or against it."""
+
+    relation: Relation
+    reverse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Adjacent:
+    """The distinct neighbours of a node on one way, in its order; `has_more` where they were cut off."""
+
+    way: Way
+    ids: tuple[str, ...]
+    has_more: bool
+
+
+class Change(NamedTuple):
+    """A node that a write changed, or that went with it, by its key in graph/changes.py."""
+
+    key: str
+    id: str
+    is_gone: bool
+
+
+Ends = tuple[str, Relation, str]
+"""Source, relation and target of an edge."""
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """What one name or identifier stands for: one id is found, several are ambiguous, none is missing."""
 
@@ -185,6 +214,25 @@ class Reader(Protocol):
 
     def match(self, texts: Sequence[str], kinds: frozenset[str], types: frozenset[str] | None = None) -> list[Match]:
         """What each identifier, name or title stands for, in the order given. An exact name wins over an alias."""
+        ...
+
+    def adjacent(self, ids: Sequence[str], ways: Sequence[Way], limit: int) -> dict[str, list[Adjacent]]:
+        """The first `limit` neighbours on each way, ids alone; every id has an entry, empty ways are left out.
+
+        Order: out of a paper or result by position, then id; into a node newest paper first; between entities by id.
+        """
+        ...
+
+    def edges(self, ends: Sequence[Ends]) -> dict[Ends, Row]:
+        """`confidence` and `statements` (whole, of at most 50 papers, newest first) of the edges that are there."""
+        ...
+
+    def changes(self, after: str, limit: int) -> Sequence[Change]:
+        """The first `limit` nodes whose last change has a key after this one, in the order of the keys."""
+        ...
+
+    def years(self, ids: Sequence[str]) -> dict[str, dict[str, int]]:
+        """How many papers of each year state something about each entity; `0000` for papers without a date."""
         ...
 
     def list(self, listing: Listing) -> Slice: ...

@@ -1,4 +1,6 @@
-"""Steps and the store's verbs: what a step asks, how many rows that can give, the call. A new verb comes here."""
+"""Steps and the store's verbs: what a step asks, how many rows that can give, the call. A new verb comes here.
+
+What takes several verbs is in derived/."""
 
 from __future__ import annotations
 
@@ -12,16 +14,16 @@ from typing import Any
 from graphql import GraphQLError
 from graphql.execution.values import VariableValues, get_argument_values
 
+from api.plan.derived import DERIVATIONS, Composed
 from api.plan.errors import Code, Refusal
+from api.plan.naming import MAX_CANDIDATES, locations_of, one_named, path_of
 from api.plan.plan import Read
-from api.schema.steps import Counts, FullText, Get, GetMany, Link, ListOf, LookUp, MatchAll, Ref, Release
+from api.schema.steps import Counts, Derived, FullText, Get, GetMany, Link, ListOf, LookUp, MatchAll, Ref, Release
 from graph.errors import BadInput
 from graph.paging import checked
 from graph.records import AUTHOR, ENTITY, PAPER
 from graph.store import MAX_PAGE, Hop, Listing, Order, Page, Reader, Row, Search, Slice, Where
 
-MAX_CANDIDATES = 20
-"""Of a name of many nodes, how many are shown: enough to choose from by eye."""
 _LONGEST_TEXT = 1_000
 """Characters of a name, a title or a search: the longest title in 148,503 papers has 380."""
 _KINDS = (PAPER, AUTHOR, ENTITY)
@@ -45,7 +47,7 @@ class Nothing:
     """A step without arguments."""
 
 
-Question = Hop | Listing | Search | Ids | Texts | Nothing
+Question = Hop | Listing | Search | Ids | Texts | Nothing | Composed
 
 
 def ask(read: Read, variables: VariableValues | None) -> Question:
@@ -55,7 +57,7 @@ def ask(read: Read, variables: VariableValues | None) -> Question:
         return _question(read, {name: _plain(value) for name, value in arguments.items() if value is not None})
     except (BadInput, GraphQLError) as error:
         message = error.message if isinstance(error, GraphQLError) else str(error)
-        raise Refusal.of(Code.BAD_USER_INPUT, message, path=_path(read), locations=_locations(read)) from None
+        raise Refusal.of(Code.BAD_USER_INPUT, message, path=path_of(read), locations=locations_of(read)) from None
 
 
 def size(question: Question) -> int:
@@ -63,6 +65,8 @@ def size(question: Question) -> int:
     match question:
         case Hop(page=page) | Listing(page=page) | Search(page=page):
             return checked(page).size
+        case Composed(size=rows):
+            return rows
         case Ids(ids):
             return len(ids)
         case Texts(texts):
@@ -91,6 +95,8 @@ def call(read: Read, question: Question, reader: Reader) -> Any:
             return _counts(reader)
         case Release(), _:
             return release()
+        case Derived(name=name), Composed():
+            return DERIVATIONS[name].answer(question.asked, reader, [{}], read)[0]
     raise TypeError(f"{read.step!r} is no step of the root")
 
 
@@ -104,6 +110,8 @@ def call_below(read: Read, question: Question, reader: Reader, rows: Sequence[Ro
             ids = list(dict.fromkeys(row[column] for row in rows if row[column] is not None))
             found = reader.get(ids, read.columns) if ids else {}
             return [found.get(row[column]) for row in rows]
+        case Derived(name=name), Composed():
+            return DERIVATIONS[name].answer(question.asked, reader, rows, read)
     raise TypeError(f"{read.step!r} is no step below the root")
 
 
@@ -149,6 +157,8 @@ def _question(read: Read, given: Mapping[str, Any]) -> Question:
         case MatchAll():
             types_ = frozenset(given["types"]) if "types" in given else None
             return Texts(_texts("texts", given["texts"]), frozenset(given.get("kinds", _KINDS)), types_)
+        case Derived(name=name):
+            return DERIVATIONS[name].ask(given)
         case Ref() | Counts() | Release():
             return Nothing()
 
@@ -199,30 +209,8 @@ def _plain(value: Any) -> Any:
 
 
 def _look_up(read: Read, asked: Texts, reader: Reader) -> Row | None:
-    [match] = reader.match(asked.texts, asked.kinds, asked.types)
-    if not match.ids:
-        return None
-    if len(match.ids) == 1:
-        return reader.get(match.ids, read.columns).get(match.ids[0])
-    shown = match.ids[:MAX_CANDIDATES]
-    rows = reader.get(shown, frozenset({"title", "name", "type"}))
-    raise Refusal.of(
-        Code.AMBIGUOUS,
-        f"{match.text!r} stands for {len(match.ids)} nodes; ask with the id of one of the candidates.",
-        path=_path(read),
-        locations=_locations(read),
-        candidates=[_candidate(rows[one]) for one in shown if one in rows],
-    )
-
-
-def _candidate(row: Row) -> Row:
-    type_ = row.get("type")
-    return {
-        "id": row["id"],
-        "kind": row["kind"],
-        "name": row.get("title") or row.get("name"),
-        "type": type_ and type_.upper(),
-    }
+    node_id = one_named(read, reader, asked.texts[0], asked.kinds, asked.types)
+    return None if node_id is None else reader.get([node_id], read.columns).get(node_id)
 
 
 def _match(read: Read, asked: Texts, reader: Reader) -> list[Row]:
@@ -264,12 +252,3 @@ def release() -> str:
         return version("citegraph")
     except PackageNotFoundError:  # run from a checkout that is not installed
         return "unknown"
-
-
-def _path(read: Read) -> list[str] | None:
-    """Of a field in a list, the place is unknown before its rows are: only a root field has a path."""
-    return [read.key] if read.is_root else None
-
-
-def _locations(read: Read) -> list[Any]:
-    return list(GraphQLError("", read.node).formatted.get("locations", ()))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import strawberry
 
 from api.schema.connections import BylineConnection
-from api.schema.node import LazyPaper, Node
-from api.schema.steps import column, link
+from api.schema.derived import Together, some_authors, some_of_types
+from api.schema.node import LazyAuthor, LazyEntity, LazyPaper, Node
+from api.schema.steps import column, composed, link
 from graph.records import Relation
 
 
@@ -19,3 +20,5 @@ class Author(Node):
     papers: BylineConnection[LazyPaper] = link(
         Relation.AUTHORED_BY, "Papers by this author, newest first.", reverse=True
     )
+    co_authors: Together[LazyAuthor] = composed("co_authors", "Who wrote most papers together with them.", some_authors)
+    entities: Together[LazyEntity] = composed("author_entities", "What their papers state most about.", some_of_types)

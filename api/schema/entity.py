@@ -5,9 +5,10 @@ from __future__ import annotations
 import strawberry
 
 from api.schema.connections import EvidenceConnection
+from api.schema.derived import Code, Comparison, Lineage, Together, Trend, some, some_kin, some_of_types
 from api.schema.enums import EntityType
 from api.schema.node import LazyEntity, LazyPaper, Node
-from api.schema.steps import column, link
+from api.schema.steps import column, composed, link
 from graph.records import Relation
 
 
@@ -53,3 +54,16 @@ class Entity(Node):
     )
     implements: EvidenceConnection[LazyEntity] = link(Relation.IMPLEMENTS, "What it implements.")
     implemented_by: EvidenceConnection[LazyEntity] = link(Relation.IMPLEMENTS, "Code that implements it.", reverse=True)
+
+    compared_with: Comparison = composed(
+        "compared_with", "What it is said to do better or worse than, with the sentences.", some
+    )
+    ancestors: Lineage = composed("ancestors", "What it was made from, and what that was made from.", some_kin)
+    descendants: Lineage = composed("descendants", "What was made from it, and what was made from that.", some_kin)
+    co_used: Together[LazyEntity] = composed(
+        "co_used", "What the papers that use, compare with or evaluate on it do the same with.", some_of_types
+    )
+    trend: Trend = composed("trend", "How many papers state something about it, by year.")
+    first_seen: LazyPaper | None = composed("first_seen", "The first dated paper that states something about it.")
+    last_seen: LazyPaper | None = composed("last_seen", "The last dated paper that states something about it.")
+    code: Code = composed("code", "Where its code is.")

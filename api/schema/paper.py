@@ -5,8 +5,9 @@ from __future__ import annotations
 import strawberry
 
 from api.schema.connections import BylineConnection, CitationConnection, Connection, EvidenceConnection
+from api.schema.derived import Related, some
 from api.schema.node import LazyAuthor, LazyEntity, LazyPaper, LazyResult, Node
-from api.schema.steps import column, link
+from api.schema.steps import column, composed, link
 from graph.records import Relation
 
 
@@ -43,3 +44,4 @@ class Paper(Node):
     cites: CitationConnection[LazyPaper] = link(Relation.CITES, "Its references, as listed; stubs included.")
     cited_by: CitationConnection[LazyPaper] = link(Relation.CITES, "Papers that cite it, newest first.", reverse=True)
     results: Connection[LazyResult] = link(Relation.REPORTS, "Figures that it reports, in reading order.")
+    related: Related = composed("related", "Papers that share most with it, and what they share.", some)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import strawberry
 
+from api.schema.changes import Changes, changed_since_arguments
 from api.schema.connections import Connection
+from api.schema.leaderboard import Leaderboard, leaderboard_arguments
+from api.schema.neighborhood import Neighborhood, neighborhood_arguments
 from api.schema.node import LazyAuthor, LazyEntity, LazyPaper, Node
+from api.schema.paths import Paths, path_arguments
 from api.schema.search import Match, SearchHit
 from api.schema.stats import Stats
-from api.schema.steps import Counts, FullText, Get, GetMany, ListOf, LookUp, MatchAll, Release, root
+from api.schema.steps import Counts, FullText, Get, GetMany, ListOf, LookUp, MatchAll, Release, composed, root
 from graph.records import AUTHOR, ENTITY, PAPER
 from graph.records import EntityType as T
 
@@ -48,6 +52,24 @@ class Query:
     repository: LazyEntity | None = root(LookUp(kind=ENTITY, by="url", type=T.REPOSITORY), "A repository by its URL.")
     repositories: Connection[LazyEntity] = root(
         ListOf(kind=ENTITY, type=T.REPOSITORY), "All repositories, a page at a time."
+    )
+
+    leaderboard: Leaderboard | None = composed(
+        "leaderboard", "What has been reported on a benchmark in a metric, best first.", leaderboard_arguments
+    )
+
+    shortest_paths: Paths | None = composed(
+        "shortest_paths", "How two nodes hang together, in as few edges as possible.", path_arguments
+    )
+
+    neighborhood: Neighborhood | None = composed(
+        "neighborhood", "What lies one edge from a node, so many of each type, for drawing.", neighborhood_arguments
+    )
+
+    changed_since: Changes = composed(
+        "changed_since",
+        "What changed or went since a version of the graph; works known only from being cited are not followed.",
+        changed_since_arguments,
     )
 
     stats: Stats = root(Counts(), "How much there is in the graph.")

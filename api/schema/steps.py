@@ -82,8 +82,15 @@ class Release:
     """The version of the software; asks no store."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """What api/plan/derived/ puts together, under this name, from several questions to the store."""
+
+    name: str
+
+
 Root = Get | GetMany | LookUp | ListOf | FullText | MatchAll | Counts | Release
-Step = Link | Ref | Root
+Step = Link | Ref | Derived | Root
 
 STEP, COLUMN = "step", "column"
 """Keys of a strawberry field's metadata, read by api/plan/fields.py."""
@@ -107,6 +114,11 @@ def ref(id_column: str, description: str) -> Any:
 
 def root(step: Root, description: str) -> Any:
     return strawberry.field(resolver=_root_arguments(step), description=description, metadata={STEP: step})
+
+
+def composed(name: str, description: str, signature: Callable[..., None] = arguments.none) -> Any:
+    """At the root or below any node; `signature` declares its arguments."""
+    return strawberry.field(resolver=signature, description=description, metadata={STEP: Derived(name=name)})
 
 
 def far_kind(step: Link) -> str:

@@ -17,6 +17,7 @@ from typing import IO, Any, Final
 
 import orjson
 
+from graph.changes import KINDS
 from graph.errors import BadInput
 from graph.neo4j.edges import stored_of
 from graph.neo4j.ledger import packed
@@ -39,6 +40,18 @@ FILL_EMPTY_LISTS: Final = (
     "MATCH (e:Entity) WHERE e.aliases IS NULL CALL (e) { SET e.aliases = [] } IN TRANSACTIONS OF 10000 ROWS",
 )
 
+FILL_CHANGES: Final = tuple(
+    f"""
+    MATCH (meta:Meta {{name: 'graph'}})
+    MATCH (n:{kind}) WHERE n.changed IS NULL AND {"n.is_stub = false" if kind == PAPER else "true"}
+    CALL (meta, n) {{
+      SET n.changed = right('000000000000' + toString(meta.version), 12) + '|' + n.id
+    }} IN TRANSACTIONS OF 10000 ROWS
+    """
+    for kind in KINDS
+)
+"""Of what was there before changes were noted, nothing else is known than that it is there."""
+
 DELIMITER: Final = "\ufdd0"
 """Between the items of a list: a code point that is no character and occurs in no text that anybody means."""
 
@@ -47,7 +60,7 @@ _BYTES_A_CHARACTER: Final = 4  # at most, in UTF-8
 
 # The SQL is whole and constant. Nodes are told apart in the files by their number `n`, contributions by `c`.
 NODES = """
-SELECT n, id, kind, type, name, text, papers, is_stub, body, (
+SELECT n, id, kind, type, name, text, papers, is_stub, body, (SELECT key FROM change WHERE change.id = node.id), (
   SELECT json_group_array(json_array(role, value, count))
   FROM (SELECT role, value, count FROM tally WHERE tally.node = node.n ORDER BY role, value)
 ) FROM node
@@ -64,6 +77,7 @@ AND NOT EXISTS (SELECT 1 FROM cited WHERE cited.key = rejected.entity)
 """
 DECISIONS = "SELECT id, version, body FROM decision"
 TOMBSTONES = "SELECT id, version FROM tombstone"
+GONE = "SELECT id, key FROM change WHERE is_gone"
 META = """
 SELECT (SELECT value FROM meta WHERE name = 'version'),
        (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name IN ('node', 'contribution'))
@@ -238,13 +252,14 @@ def reading_options(longest: int) -> list[str]:
 def export(connection: sqlite3.Connection, files: Files) -> None:
     """Write all that an embedded store holds, in one pass over each of its tables."""
     execute = connection.execute
-    for n, *row, tally in execute(NODES):
+    for n, *row, changed, tally in execute(NODES):
         node = _node(*row)
         kind, stored = row[1], _row(node)
         if kind != RESULT:
             stored["votes"] = orjson.dumps(votes).decode() if (votes := orjson.loads(tally)) else None
         if kind == PAPER:
             stored["born"] = n
+        stored["changed"] = changed
         files.node(f"{ENTITY}:{node.type}" if kind == ENTITY else kind, stored, key=f":{_NODE}", number=n)
     for c, *rest, body in execute(CONTRIBUTIONS):
         row = dict(zip(("id", "kind", "hash", "said_by", "text_sha256", "version"), rest, strict=True))
@@ -256,6 +271,8 @@ def export(connection: sqlite3.Connection, files: Files) -> None:
         files.node("Decision:Bookkeeping", {"id": decision, "version": version, "body": body})
     for gone, version in execute(TOMBSTONES):
         files.node("Tombstone:Bookkeeping", {"id": gone, "version": version})
+    for gone, changed in execute(GONE):
+        files.node("Gone:Bookkeeping", {"id": gone, "changed": changed})
     ((version, arrived),) = execute(META)
     meta = {"name": "graph", "version": version, "schema": BARE_SCHEMA, "arrived": arrived}
     files.node("Meta:Bookkeeping", meta)

@@ -12,8 +12,9 @@ What people see and ask in Cypher:
     statements (JSON text)} and ordinal, intent, contexts where they apply; `target` is the id of its far end, `paper`
     the id of the paper that says so, `sort_key` that paper's `published_sort|id`
 
-Every node of the four kinds has `order_key` and `name_key`, as in the embedded store (graph/sqlite/tables.py), and
-those that many papers speak of keep their votes as JSON text in `votes`. Authors have `folded_name`, for the index.
+Every node of the four kinds has `order_key` and `name_key`, as in the embedded store (graph/sqlite/tables.py), and but
+for stubs `changed`, which says when it last did (graph/changes.py). Those that many papers speak of keep their votes as
+JSON text in `votes`. Authors have `folded_name`, for the index.
 
 Bookkeeping, which a picture leaves out by its label:
 
@@ -25,15 +26,17 @@ Bookkeeping, which a picture leaves out by its label:
     (:Paper)-[:SUPPRESSES]-> (:Key)                       entities of which a decision suppresses a statement
     (:Decision:Bookkeeping {id, version, body})
     (:Tombstone:Bookkeeping {id, version})
+    (:Gone:Bookkeeping {id, changed})                 nodes that went, stubs left out
     (:Meta:Bookkeeping {name: 'graph', version, schema, arrived, locked})   arrived: contributions and papers so far
 """
 
 from __future__ import annotations
 
+from graph.changes import KINDS
 from graph.neo4j import fulltext, listing
 from graph.records import ENTITY_TO_ENTITY, EntityType, Relation
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 CONSTRAINTS = (
     "CREATE CONSTRAINT paper_id IF NOT EXISTS FOR (n:Paper) REQUIRE n.id IS UNIQUE",
@@ -43,6 +46,7 @@ CONSTRAINTS = (
     "CREATE CONSTRAINT key_key IF NOT EXISTS FOR (n:Key) REQUIRE n.key IS UNIQUE",
     "CREATE CONSTRAINT contribution_id IF NOT EXISTS FOR (n:Contribution) REQUIRE n.id IS UNIQUE",
     "CREATE CONSTRAINT decision_id IF NOT EXISTS FOR (n:Decision) REQUIRE n.id IS UNIQUE",
+    "CREATE CONSTRAINT gone_id IF NOT EXISTS FOR (n:Gone) REQUIRE n.id IS UNIQUE",
     "CREATE CONSTRAINT meta_name IF NOT EXISTS FOR (n:Meta) REQUIRE n.name IS UNIQUE",
 )
 INDEXES = (
@@ -58,6 +62,10 @@ INDEXES = (
     *(
         f"CREATE RANGE INDEX {relation.lower()}_said_by IF NOT EXISTS FOR ()-[r:{relation}]-() ON (r.paper)"
         for relation in ENTITY_TO_ENTITY
+    ),
+    *(
+        f"CREATE RANGE INDEX {kind.lower()}_changed IF NOT EXISTS FOR (n:{kind}) ON (n.changed)"
+        for kind in (*KINDS, "Gone")
     ),
     "CREATE RANGE INDEX tombstone_id IF NOT EXISTS FOR (n:Tombstone) ON (n.id)",
     "CREATE RANGE INDEX contribution_text IF NOT EXISTS FOR (n:Contribution) ON (n.text_sha256)",

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from graph import changes
+from graph.changes import Concerned
 from graph.ingestion import Citer, Kept
 from graph.neo4j import statements
 from graph.neo4j.edges import Edges
@@ -162,6 +164,20 @@ class Neo4jLedger:
             self.rows(statements.SUPPRESS, rows=sorted(suppressed))
         self._nodes.describe()
         self._drop_keys()
+
+    def spoken_of(self, papers: Iterable[str]) -> set[Concerned]:
+        return {(row[0], row[1]) for row in self._if_any(statements.SPOKEN_OF, set(papers) - self._new)}
+
+    def stamp(self, concerned: Iterable[Concerned], version: int) -> None:
+        by_kind: dict[str, set[str]] = defaultdict(set)
+        for kind, node_id in concerned:
+            by_kind[kind].add(node_id)
+        stamp = changes.stamp(version)
+        there = {
+            row[0] for kind, ids in by_kind.items() for row in self._if_any(statements.STAMP[kind], ids, stamp=stamp)
+        }
+        self._if_any(statements.IS_BACK, there)
+        self._if_any(statements.NOTE_GONE, set().union(*by_kind.values()) - there, stamp=stamp)
 
     def describe(self, nodes: Iterable[str]) -> None:
         self._nodes.revote(nodes)

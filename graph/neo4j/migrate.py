@@ -15,10 +15,10 @@ from neo4j import ManagedTransaction
 
 from graph.errors import StoreDamaged, StoreMissing, StoreTooNew
 from graph.neo4j.connection import Connection
-from graph.neo4j.csv_files import BARE_SCHEMA, FILL_EMPTY_LISTS
+from graph.neo4j.csv_files import BARE_SCHEMA, FILL_CHANGES, FILL_EMPTY_LISTS
 from graph.neo4j.layout import CONSTRAINTS, INDEXES, SCHEMA_VERSION
 
-MIGRATIONS: Mapping[int, tuple[LiteralString, ...]] = {BARE_SCHEMA: FILL_EMPTY_LISTS}
+MIGRATIONS: Mapping[int, tuple[LiteralString, ...]] = {BARE_SCHEMA: FILL_EMPTY_LISTS, 1: FILL_CHANGES}
 """By the schema version that they lead on from: statements that may be run twice, since a crash may come between."""
 
 INDEX_SECONDS = 3600  # over 820,000 edges they took a minute; a full-text index over much more may need an hour

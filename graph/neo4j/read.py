@@ -11,11 +11,12 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Final
 
-from graph.neo4j import fulltext, hops, listing, lookup
-from graph.neo4j.rows import Transaction, read
+from graph.changes import KINDS
+from graph.neo4j import adjacency, fulltext, hops, listing, lookup
+from graph.neo4j.rows import BEYOND, Transaction, read
 from graph.neo4j.said import add_evidence
 from graph.records import EntityType, Relation
-from graph.store import Hop, Listing, Match, Reader, Row, Search, Slice, Stats
+from graph.store import Adjacent, Change, Ends, Hop, Listing, Match, Reader, Row, Search, Slice, Stats, Way
 
 VERSION: Final = "OPTIONAL MATCH (meta:Meta {name: 'graph'}) RETURN coalesce(meta.version, 0)"
 
@@ -29,6 +30,18 @@ RETURN [
   COUNT {{ MATCH (n:Paper) USING RANGE INDEX n:Paper(is_stub, order_key) WHERE n.is_stub = true AND n.order_key > '' }}
 ]
 """
+
+
+GONE: Final = "Gone"
+CHANGES: Final = {
+    kind: f"""
+MATCH (n:{kind}) USING RANGE INDEX n:{kind}(changed)
+WHERE n.changed > $after AND n.changed < $beyond
+WITH n ORDER BY n.changed LIMIT $limit
+RETURN collect([n.changed, n.id])
+"""
+    for kind in (*KINDS, GONE)
+}
 
 
 class Neo4jReader(Reader):
@@ -63,6 +76,23 @@ class Neo4jReader(Reader):
         if "evidence" in hop.columns:
             add_evidence(self._transaction, chain.from_iterable(page["nodes"] for page in slices.values()))
         return slices
+
+    def adjacent(self, ids: Sequence[str], ways: Sequence[Way], limit: int) -> dict[str, list[Adjacent]]:
+        return adjacency.adjacent(self._transaction, ids, ways, limit)
+
+    def edges(self, ends: Sequence[Ends]) -> dict[Ends, Row]:
+        return adjacency.edges(self._transaction, ends)
+
+    def changes(self, after: str, limit: int) -> Sequence[Change]:
+        found = [
+            Change(key, node_id, kind == GONE)
+            for kind, statement in CHANGES.items()
+            for key, node_id in read(self._transaction, statement, after=after, beyond=BEYOND, limit=limit)
+        ]
+        return sorted(found)[:limit]
+
+    def years(self, ids: Sequence[str]) -> dict[str, dict[str, int]]:
+        return adjacency.years(self._transaction, ids)
 
     def stats(self) -> Stats:
         (papers, authors, results, contributions), of_types, of_relations, stubs = read(self._transaction, COUNTS)

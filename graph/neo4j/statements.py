@@ -6,6 +6,8 @@ being filled for the first time it would walk over all Keys, and keep to that pl
 
 from __future__ import annotations
 
+from graph.changes import KINDS
+
 KEPT = """
 UNWIND $ids AS id
 MATCH (c:Contribution {id: id})
@@ -127,6 +129,21 @@ UNWIND $ids AS id
 MATCH (p:Paper {id: id})-[asked:LOOKS_FOR|SUPPRESSES]->(:Key) USING INDEX SEEK p:Paper(id)
 DELETE asked
 """
+SPOKEN_OF = """
+UNWIND $ids AS id
+MATCH (p:Paper {id: id})-[r]->(n) USING INDEX SEEK p:Paper(id)
+WHERE n:Entity OR n:Author OR n:Result OR (n.is_stub AND n.changed IS NOT NULL)
+RETURN DISTINCT
+  CASE WHEN n:Entity THEN 'Entity' WHEN n:Author THEN 'Author' WHEN n:Result THEN 'Result' ELSE 'Paper' END, n.id
+"""
+STAMP = {kind: f"UNWIND $ids AS id MATCH (n:{kind} {{id: id}}) SET n.changed = $stamp + id RETURN id" for kind in KINDS}
+NOTE_GONE = """
+UNWIND $ids AS id
+MERGE (gone:Gone {id: id})
+ON CREATE SET gone:Bookkeeping
+SET gone.changed = $stamp + id
+"""
+IS_BACK = "UNWIND $ids AS id MATCH (gone:Gone {id: id}) USING INDEX SEEK gone:Gone(id) DELETE gone"
 BURY = "MERGE (t:Tombstone {id: $id, version: $version}) SET t:Bookkeeping"
 INHERIT = """
 MATCH (old:Paper {id: $id}), (heir:Paper {id: $heir})

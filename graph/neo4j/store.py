@@ -70,7 +70,19 @@ MATCH (k:Key)-[:NAMES {kind: 'alias'}]->(n) RETURN DISTINCT k.key, n.id AS `p.id
 """
 
 _NOT_PROPERTIES = frozenset(
-    {"id", "title", "name", "type", "order_key", "name_key", "published_sort", "born", "votes", "folded_name"}
+    {
+        "id",
+        "title",
+        "name",
+        "type",
+        "order_key",
+        "name_key",
+        "published_sort",
+        "born",
+        "votes",
+        "folded_name",
+        "changed",
+    }
 )
 _DUMP_PAGE = 1000
 

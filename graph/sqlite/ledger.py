@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import orjson
 
+from graph import changes
+from graph.changes import Concerned
 from graph.ingestion import Citer, Kept
 from graph.papers import paper_sort_key
 from graph.project import Projection
@@ -56,6 +58,19 @@ SELECT paper.id FROM node AS given
 JOIN edge ON edge.src = given.n AND edge.paper <> edge.src JOIN node AS paper ON paper.n = edge.paper
 WHERE given.id IN {_GIVEN}
 """  # noqa: S608
+SPOKEN_OF = f"""
+SELECT DISTINCT target.kind, target.id FROM node AS paper
+CROSS JOIN edge ON edge.src = paper.n CROSS JOIN node AS target ON target.n = edge.dst
+WHERE paper.id IN {_GIVEN} AND (
+  edge.type <> '{Relation.CITES}'
+  OR (target.is_stub AND EXISTS (SELECT 1 FROM change WHERE change.id = target.id AND NOT change.is_gone))
+)
+"""  # noqa: S608
+STAMP = """
+INSERT INTO change SELECT value, :stamp || value, NOT EXISTS (SELECT 1 FROM node WHERE id = value)
+FROM json_each(:ids) WHERE true
+ON CONFLICT (id) DO UPDATE SET key = excluded.key, is_gone = excluded.is_gone
+"""
 SUPPRESSING = f"""
 SELECT node.id FROM rejected JOIN node ON node.n = rejected.paper WHERE rejected.entity IN {_GIVEN}
 """  # noqa: S608
@@ -215,6 +230,13 @@ class SqliteLedger:
                 "INSERT INTO rejected (entity, paper) VALUES (?, ?)", [(entity, number) for entity in said.rejected]
             )
         self._nodes.describe()
+
+    def spoken_of(self, papers: Iterable[str]) -> set[Concerned]:
+        ids = given(papers)
+        return set(self._execute(SPOKEN_OF, (ids,))) if ids != "[]" else set()
+
+    def stamp(self, concerned: Iterable[Concerned], version: int) -> None:
+        self._execute(STAMP, {"ids": given(one for _, one in concerned), "stamp": changes.stamp(version)})
 
     def describe(self, nodes: Iterable[str]) -> None:
         self._nodes.revote(nodes)

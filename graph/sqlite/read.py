@@ -10,8 +10,8 @@ import orjson
 
 from graph.evidence import edge_columns_of, statements_of
 from graph.records import RESULT
-from graph.sqlite import fulltext, hops, listing, lookup
-from graph.store import Hop, Listing, Match, Reader, Row, Search, Slice, Stats
+from graph.sqlite import adjacency, fulltext, hops, listing, lookup
+from graph.store import Adjacent, Change, Ends, Hop, Listing, Match, Reader, Row, Search, Slice, Stats, Way
 
 VERSION: Final = "SELECT value FROM meta WHERE name = 'version'"
 
@@ -28,6 +28,8 @@ SELECT type, sum(here)
 FROM (SELECT type, count(*) AS here FROM edge INDEXED BY edge_into GROUP BY dst, type)
 GROUP BY type
 """
+
+CHANGES: Final = "SELECT key, id, is_gone FROM change WHERE key > ? ORDER BY key LIMIT ?"
 
 REPORTED: Final = """
 SELECT edge.body, paper.id, paper.name, paper.text
@@ -77,6 +79,19 @@ class SqliteReader(Reader):
                 body, *paper = found or ('{"statements": []}', "", None, None)
                 said = statements_of(orjson.loads(body)["statements"], columns, *paper)
                 row["evidence"] = said[0] if said else None
+
+    def adjacent(self, ids: Sequence[str], ways: Sequence[Way], limit: int) -> dict[str, list[Adjacent]]:
+        return adjacency.adjacent(self._connection, ids, ways, limit)
+
+    def edges(self, ends: Sequence[Ends]) -> dict[Ends, Row]:
+        return adjacency.edges(self._connection, ends)
+
+    def changes(self, after: str, limit: int) -> Sequence[Change]:
+        rows = self._connection.execute(CHANGES, (after, limit))
+        return [Change(key, node_id, bool(is_gone)) for key, node_id, is_gone in rows]
+
+    def years(self, ids: Sequence[str]) -> dict[str, dict[str, int]]:
+        return adjacency.years(self._connection, ids)
 
     def stats(self) -> Stats:
         papers, stubs, authors = self._count(COUNT_PAPERS), self._count(COUNT_STUBS), self._count(COUNT_AUTHORS)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from graph.errors import StoreDamaged, StoreLocked, StoreMissing, StoreTooNew, StoreUnavailable
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x43495447  # "CITG": tells our files from other SQLite files
 BUSY_MS = 5000
 
@@ -95,6 +95,21 @@ CREATE TABLE decision (id TEXT PRIMARY KEY, version INTEGER NOT NULL, body TEXT 
 CREATE TABLE tombstone (version INTEGER NOT NULL, id TEXT NOT NULL, PRIMARY KEY (version, id)) WITHOUT ROWID;
 """
 
+# When each node last changed or went (graph/changes.py); key: `<version>|<id>`
+CHANGES = """
+CREATE TABLE change (id TEXT PRIMARY KEY, key TEXT NOT NULL, is_gone INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX change_key ON change (key, is_gone);
+"""
+
+# Of what was there before, nothing else is known than that it is there.
+FILL_CHANGES = """
+INSERT INTO change
+SELECT id, printf('%012d|', (SELECT value FROM meta WHERE name = 'version')) || id, 0 FROM node WHERE is_stub = 0
+"""
+
+MIGRATIONS = {1: f"{CHANGES};\n{FILL_CHANGES}"}
+"""By the schema version that they lead on from."""
+
 
 def connect(path: Path, *, create: bool) -> sqlite3.Connection:
     """A connection in autocommit mode to the store at `path`, made first where `create` is set.
@@ -131,7 +146,7 @@ def prepare(connection: sqlite3.Connection, path: Path, *, create: bool) -> None
         connection.execute("BEGIN IMMEDIATE")
         try:
             if not _is_ours(connection):  # another process may have made it while we waited
-                for statement in TABLES.split(";\n"):
+                for statement in (TABLES + CHANGES).split(";\n"):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -146,10 +161,27 @@ def prepare(connection: sqlite3.Connection, path: Path, *, create: bool) -> None
             f"The store at {path} has schema version {version}, and this citegraph knows up to {SCHEMA_VERSION}; "
             "upgrade citegraph to open it."
         )
+    if version < SCHEMA_VERSION:
+        _migrate(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA cache_size = -65536")
     connection.execute("PRAGMA mmap_size = 268435456")
     connection.execute("PRAGMA temp_store = MEMORY")
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]  # another process may have done it meanwhile
+        for step in range(version, SCHEMA_VERSION):
+            for statement in MIGRATIONS[step].split(";\n"):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def _is_foreign(path: Path) -> bool:

@@ -9,6 +9,7 @@ Every call is kept in `calls`, so that a test can count them.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +18,23 @@ from typing import Any, cast
 from graph.errors import BadCursor
 from graph.paging import checked, slice_of
 from graph.records import AUTHOR, ENTITY, PAPER, RESULT, EntityType, Relation
-from graph.store import Hop, Listing, Match, Order, Page, Row, Search, Slice, Stats, Store, Where
+from graph.store import (
+    Adjacent,
+    Change,
+    Ends,
+    Hop,
+    Listing,
+    Match,
+    Order,
+    Page,
+    Row,
+    Search,
+    Slice,
+    Stats,
+    Store,
+    Way,
+    Where,
+)
 
 Sorted = list[tuple[Any, Row]]
 """Edges of a list with the key that each is sorted by."""
@@ -83,6 +100,14 @@ def world(seed: int = 1, *, papers: int = 30, entities: int = 14, density: int =
                 made.link(f"p{i}", relation, f"e{entity}", place, **columns)
         if i < 10:
             made.link(f"p{i}", Relation.REPORTS, f"r{i}", 0)
+            parts = (
+                ("system", Relation.OF_SYSTEM),
+                ("benchmark", Relation.ON_BENCHMARK),
+                ("metric", Relation.BY_METRIC),
+            )
+            for part, relation in parts:
+                if made.nodes[f"r{i}"][part] in made.nodes:
+                    made.link(f"r{i}", relation, made.nodes[f"r{i}"][part], 0)
     for i in range(entities):
         for relation in BETWEEN:
             for entity in r.sample([one for one in range(entities) if one != i], 2):
@@ -115,6 +140,42 @@ class FakeReader:
     def match(self, texts: Sequence[str], kinds: frozenset[str], types: frozenset[str] | None = None) -> list[Match]:
         self.calls.append(("match", tuple(texts)))
         return [Match(text, tuple(self._named(text, kinds, types))) for text in texts]
+
+    def adjacent(self, ids: Sequence[str], ways: Sequence[Way], limit: int) -> dict[str, list[Adjacent]]:
+        self.calls.append(("adjacent", (tuple(ids), tuple(ways))))
+        assert len(set(ids)) == len(ids), "a question names an id twice"
+        found: dict[str, list[Adjacent]] = {one: [] for one in ids}
+        for one in ids:
+            for way in ways:
+                edges = self.world.edges.get((way.relation, way.reverse, one), ())
+                far = tuple(dict.fromkeys(edge["node"] for _, edge in edges))
+                if far:
+                    found[one].append(Adjacent(way, far[:limit], len(far) > limit))
+        return found
+
+    def edges(self, ends: Sequence[Ends]) -> dict[Ends, Row]:
+        self.calls.append(("edges", tuple(ends)))
+        return {
+            (source, relation, target): {"confidence": edge["confidence"], "statements": edge["statements"]}
+            for source, relation, target in ends
+            for _, edge in self.world.edges.get((relation, False, source), ())
+            if edge["node"] == target
+        }
+
+    def changes(self, after: str, limit: int) -> Sequence[Change]:
+        self.calls.append(("changes", after))
+        every = [Change(f"{n % 7:012d}|{one}", one, False) for n, one in enumerate(self.world.nodes)]
+        every.append(Change("000000000005|went", "went", True))
+        return sorted(one for one in every if one.key > after)[:limit]
+
+    def years(self, ids: Sequence[str]) -> dict[str, dict[str, int]]:
+        self.calls.append(("years", tuple(ids)))
+        assert len(set(ids)) == len(ids), "a question names an id twice"
+        found: dict[str, dict[str, int]] = {}
+        for one in ids:
+            papers = {edge["node"] for way in STATED for _, edge in self.world.edges.get((way, True, one), ())}
+            found[one] = dict(Counter(f"{self.world.nodes[paper]['year'] or 0:04d}" for paper in papers))
+        return found
 
     def list(self, listing: Listing) -> Slice:
         self.calls.append(("list", listing))

@@ -13,6 +13,20 @@ from api.schema import core
 VARIABLES = {"n": "Int = 2", "y": "Boolean = true", "z": "Boolean!", "c": "Float", "t": "[EntityType!]"}
 
 
+DERIVED = {
+    "direction": ["HIGHER", "LOWER"],
+    "includeNameOnly": ["true", "false", "$y"],
+    "relations": ["[USES, CITES]", "[AUTHORED_BY]", "BASED_ON", "null"],
+    "maxLength": ["1", "2", "2", "4", "5", "11"],
+    "maxDepth": ["1", "2", "3", "5"],  # one too great is refused even where there is no parent to ask from
+    "version": ["0", "3", "5"],
+    "perType": ["1", "2", "2", "3", "3", "51"],
+    "maxVisited": ["3", "40", "null"],
+    "unit": ['"%"', '""', "null"],
+}
+"""Values of arguments of derived fields, where no id or name is meant."""
+
+
 class Generator:
     """samples: real ids, names and cursors, so that most queries find something; `cursor usedBy` are one field's."""
 
@@ -95,7 +109,7 @@ class Generator:
             given.pop("first", None)
             given.pop("last", None)
             if self.r.random() < 0.85:
-                side = self.r.choice(["first", "first", "last"])
+                side = self.r.choice(["first", "first", "last"] if "last" in definition.args else ["first"])
                 given[side] = self.value(side, "Int", field)
         return "(" + ", ".join(f"{name}: {value}" for name, value in given.items()) + ")" if given else ""
 
@@ -103,6 +117,8 @@ class Generator:
         def quoted(text: str) -> str:
             return '"' + text + '"'
 
+        if name in DERIVED:
+            return self.r.choice(DERIVED[name])
         if name in ("first", "last"):
             return self.r.choice(["0", "1", "2", "3", "null", "$n"])
         if name in ("after", "before"):
@@ -112,6 +128,8 @@ class Generator:
             return self.r.choice(["2019", "2020", "2021"])
         if name == "minConfidence":
             return self.r.choice(["0.5", "1", "$c"])
+        if name == "types" and "NodeType" in type_:
+            return self.r.choice(["[METHOD, PAPER]", "AUTHOR", "[TASK, RESULT]"])
         if name in ("type", "types"):
             return self.r.choice(["[METHOD]", "MODEL", "[TASK, DATASET]", "$t"])
         if name == "kinds":

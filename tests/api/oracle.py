@@ -13,8 +13,9 @@ from graphql import DocumentNode, ExecutionResult, GraphQLSchema, build_schema, 
 
 from api.plan.fields import sources
 from api.schema import sdl
-from api.schema.steps import Counts, FullText, Get, GetMany, Link, ListOf, LookUp, MatchAll, Ref, Release
+from api.schema.steps import Counts, Derived, FullText, Get, GetMany, Link, ListOf, LookUp, MatchAll, Ref, Release
 from graph.store import Hop, Listing, Order, Page, Reader, Search, Where
+from tests.api import oracle_derived
 
 COLUMNS = frozenset(
     {"title", "abstract", "published", "published_is_guess", "year", "venue", "categories", "url", "author_count"}
@@ -42,7 +43,7 @@ def run(document: DocumentNode, variables: Mapping[str, Any], reader: Reader) ->
         if at.step is not None:
             return read(at.step, source, {k: v for k, v in given.items() if v is not None}, reader)
         value = source[at.column]
-        if value is not None and get_named_type(info.return_type).name in ("EntityType", "ResultKind"):
+        if value is not None and get_named_type(info.return_type).name in ("EntityType", "NodeType", "ResultKind"):
             return value.upper()
         return value
 
@@ -79,6 +80,8 @@ def read(step: Any, source: Any, given: dict[str, Any], reader: Reader) -> Any:
             return reader.expand([source["id"]], hop)[source["id"]]
         case Ref():
             return None if source[step.column] is None else one(reader, source[step.column])
+        case Derived():
+            return oracle_derived.read(step.name, source, given, reader)
         case Get():
             return one(reader, given["id"])
         case GetMany():

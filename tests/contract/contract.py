@@ -12,11 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from graph.changes import stamp
 from graph.errors import BadInput
 from graph.grouping import Group
 from graph.papers import text_of
 from graph.project import project
-from graph.records import Contribution, Decision, Relation
+from graph.records import Contribution, Decision, Graph, Relation
 from graph.store import Store
 from tests.contract.worlds import contributions, decisions, papers
 
@@ -52,6 +53,29 @@ def expected(store: Store) -> dict:
     return project(
         [one for one in kept if isinstance(one, Contribution)], [one for one in kept if isinstance(one, Decision)]
     ).canonical
+
+
+def version_of(store: Store) -> int:
+    with store.reading() as reader:
+        return reader.version
+
+
+def changed(before: Graph, after: Graph) -> set[str]:
+    """Nodes that are not as they were, and ends of edges that are not; works that are only cited are not followed."""
+    nodes = {one for one in {*before.nodes, *after.nodes} if before.nodes.get(one) != after.nodes.get(one)}
+    edges = [
+        one
+        for one in {*before.edges, *after.edges}
+        if before.edges.get(one) != after.edges.get(one) and one[1] != Relation.CITES
+    ]
+    nodes |= {end for source, _, target, _ in edges for end in (source, target)}
+    return {one for one in nodes if not all(is_stub(graph, one) for graph in (before, after))}
+
+
+def is_stub(graph: Graph, node_id: str) -> bool:
+    """Or not there."""
+    node = graph.nodes.get(node_id)
+    return node is None or bool(node.properties.get("is_stub"))
 
 
 def assert_true_to_contract(store: Store) -> None:
@@ -158,6 +182,37 @@ def store_contract(share: float = 1.0) -> type:
             store.delete([contribution.id for contribution in world])
             graph = store.graph()
             assert (graph.nodes, graph.edges, graph.keys) == ({}, {}, {})
+            store.close()
+
+        @settings(
+            max_examples=max(5, round(100 * share)),
+            deadline=None,
+            suppress_health_check=[
+                HealthCheck.function_scoped_fixture,
+                HealthCheck.too_slow,
+                HealthCheck.data_too_large,
+            ],
+        )
+        @given(steps=st.lists(operations, min_size=1, max_size=5))
+        def test_every_node_that_changed_since_a_version_is_named(self, make_store: MakeStore, steps: list) -> None:
+            store = make_store()
+            for verb, given_ in steps:
+                before, version = store.graph(), version_of(store)
+                match verb:
+                    case "ingest":
+                        write(store, given_)
+                    case "delete":
+                        store.delete(given_)
+                    case "decide":
+                        store.decide(given_)
+                    case "withdraw":
+                        store.decide([], withdraw=given_)
+                after = store.graph()
+                with store.reading() as reader:
+                    named = {one.id for one in reader.changes(stamp(version + 1), 10_000)}
+                    ever = reader.changes("", 10_000)
+                assert changed(before, after) <= named
+                assert all(one.is_gone == (one.id not in after.nodes) for one in ever)
             store.close()
 
         def test_a_version_is_taken_by_each_write_that_changes_something(self, make_store) -> None:

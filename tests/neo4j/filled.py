@@ -22,7 +22,11 @@ from graph.records import AUTHOR, ENTITY, PAPER, RESULT
 from graph.sqlite.read import SqliteReader
 from tests.neo4j.fixtures import Scratch
 
-NODES = "SELECT id, kind, type, name, text, order_key, name_key, papers, is_stub, body FROM node ORDER BY n"
+NODES = """
+SELECT node.id, kind, type, name, text, order_key, name_key, papers, is_stub, body, change.key
+FROM node LEFT JOIN change ON change.id = node.id ORDER BY n
+"""
+GONE = "SELECT id, key FROM change WHERE is_gone"
 EDGES = """
 SELECT edge.type, source.id, target.id, paper.id, edge.position, edge.sort_key, edge.confidence, edge.body
 FROM edge JOIN node AS source ON source.n = edge.src JOIN node AS target ON target.n = edge.dst
@@ -65,7 +69,11 @@ def _run(connection: Connection, statement: str, rows: Iterable[Any]) -> None:
 
 def _fill(connection: Connection, source: sqlite3.Connection) -> None:
     version = source.execute("SELECT value FROM meta WHERE name = 'version'").fetchone()[0]
-    connection.run("CREATE (:Meta:Bookkeeping {name: 'graph', version: $version, schema: 1})", version=version)
+    connection.run(
+        "CREATE (:Meta:Bookkeeping {name: 'graph', version: $version, schema: $schema})",
+        version=version,
+        schema=layout.SCHEMA_VERSION,
+    )
     kinds: dict[str, str] = {}
     nodes: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in source.execute(NODES):
@@ -74,6 +82,8 @@ def _fill(connection: Connection, source: sqlite3.Connection) -> None:
         nodes[f"{kind}:{type_}" if type_ else kind].append(_node(*row))
     for labels, made in nodes.items():
         _run(connection, f"UNWIND $rows AS row CREATE (n:{labels}) SET n = row", made)
+    gone = list(map(list, source.execute(GONE)))
+    _run(connection, "UNWIND $rows AS row CREATE (n:Gone:Bookkeeping {id: row[0], changed: row[1]})", gone)
     edges: dict[tuple[str, str, str], list[list[Any]]] = defaultdict(list)
     for relation, head, tail, *rest in source.execute(EDGES):
         edges[relation, kinds[head], kinds[tail]].append([head, tail, _edge(tail, *rest)])
@@ -98,6 +108,7 @@ def _node(
     papers: int,
     is_stub: int,
     body: str,
+    changed: str | None,
 ) -> dict[str, Any]:
     own: dict[str, Any] = {PAPER: {"title": name, "abstract": text, "is_stub": bool(is_stub)}, RESULT: {}}.get(
         kind, {"name": name, "paper_count": papers}
@@ -106,7 +117,14 @@ def _node(
         own["type"] = type_
     if kind == AUTHOR:
         own["folded_name"] = names.person_key(name)
-    return {**orjson.loads(body), **own, "id": node_id, "order_key": order_key, "name_key": name_key}
+    return {
+        **orjson.loads(body),
+        **own,
+        "id": node_id,
+        "order_key": order_key,
+        "name_key": name_key,
+        "changed": changed,
+    }
 
 
 def _edge(target: str, paper: str, position: int, sort_key: str, confidence: float | None, body: str) -> dict[str, Any]:

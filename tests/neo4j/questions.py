@@ -10,7 +10,7 @@ from typing import Any
 from graph.columns import FLAGS, LISTS, VALUES
 from graph.errors import GraphError
 from graph.records import AUTHOR, ENTITY, PAPER, Relation
-from graph.store import Hop, Listing, Order, Page, Reader, Slice, Where
+from graph.store import Hop, Listing, Order, Page, Reader, Slice, Way, Where
 
 EVERY_KIND = frozenset({PAPER, AUTHOR, ENTITY})
 EVERY_COLUMN = frozenset().union(*VALUES.values(), *LISTS.values(), *FLAGS.values())
@@ -70,6 +70,23 @@ def of_hops(
         for columns in ({"statements.by", "statements.paper_id"}, {"statement_count"}, {"sources"}, EVERY_EDGE_COLUMN):
             hop = Hop(relation=relation, reverse=reverse, columns=EVERY_COLUMN, edge_columns=frozenset(columns))
             yield f"{hop}", methodcaller("expand", ids, hop)
+
+
+def of_adjacency(ids: Sequence[str], relations: Sequence[Relation] = tuple(Relation)) -> Iterator[Question]:
+    """Neighbours on every way, cut off and whole; the edges that they come from; papers by year."""
+    ways = [Way(relation, reverse) for relation, reverse in product(relations, (False, True))]
+    for limit in (1, 100):
+        yield f"adjacent {limit=}", methodcaller("adjacent", ids, ways, limit)
+
+    def edges(reader: Reader) -> Any:
+        near = reader.adjacent(ids, [Way(relation) for relation in relations], 100)
+        ends = [(one, way.way.relation, far) for one, found in near.items() for way in found for far in way.ids]
+        return reader.edges([*ends, ("missing", relations[0], "missing")])
+
+    yield "edges", edges
+    for limit in (1, 1_000):
+        yield f"changes {limit=}", methodcaller("changes", "", limit)
+    yield "years", methodcaller("years", ids)
 
 
 def of_lists() -> Iterator[Question]:

@@ -19,7 +19,7 @@ from tests.api import library
 from tests.graph.rows_by_hand import BERT, BERT_PAPER, TRANSFORMER, small_graph
 from tests.neo4j.filled import both
 from tests.neo4j.fixtures import Scratch
-from tests.neo4j.questions import assert_alike, error_of, of_hops, of_lists, of_nodes, of_pages
+from tests.neo4j.questions import assert_alike, error_of, of_adjacency, of_hops, of_lists, of_nodes, of_pages
 
 Both = tuple[SqliteReader, Neo4jReader]
 
@@ -63,6 +63,7 @@ def test_answers_are_alike_on_a_graph_written_by_hand(by_hand: Both) -> None:
     ids = ids_of(one._connection)
     assert_alike(one, other, of_nodes(ids, TEXTS))
     assert_alike(one, other, of_hops(ids, BY_HAND))
+    assert_alike(one, other, of_adjacency(ids, BY_HAND))
     assert_alike(one, other, of_lists())
     assert_alike(one, other, of_pages([BERT_PAPER, BERT, TRANSFORMER], BY_HAND[:3], 1))
     assert one.version == other.version
@@ -117,6 +118,7 @@ def assert_store_alike(scratch: Scratch, store: SqliteStore, relations: Sequence
         assert_alike(one, other, of_nodes(ids, TEXTS))
         wheres, pages = (Where(), Where(min_confidence=0.5)), (Page(first=2),)
         assert_alike(one, other, of_hops(ids, relations, wheres, pages))
+        assert_alike(one, other, of_adjacency(ids, relations))
         assert_alike(one, other, of_lists())
         hubs = [row[0] for row in connection.execute(HUBS)]
         assert_alike(one, other, of_pages(hubs, relations[:3], size))

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from graph.neo4j import between, fulltext, hops, listing, lookup, read, said
+from graph.neo4j import adjacency, between, fulltext, hops, listing, lookup, read, said
 from graph.neo4j.rows import BEYOND
 from graph.records import AUTHOR, ENTITY, PAPER, Relation
 from tests.graph.rows_by_hand import Tables
@@ -54,6 +54,7 @@ def tables_with_hubs(folder: Path) -> Tables:
         tables.edge(paper, "REPORTS", result, by)
         tables.edge(result, "OF_SYSTEM", "entity:hub", by, paper=paper)
         tables.edge(f"entity:{other}", "BASED_ON", "entity:hub", by, paper=paper, confidence=0.5)
+    tables.connection.execute("INSERT INTO change SELECT id, printf('%012d|', n) || id, 0 FROM node WHERE is_stub = 0")
     return tables
 
 
@@ -224,3 +225,46 @@ def test_a_search_reads_what_matches(scratch: Scratch) -> None:
     assert len(profiled.value) == PAGE + 1
     assert not profiled.names & WALKS
     assert profiled.hits <= 12 * DEGREE, profiled
+
+
+NEIGHBOURS = dict(adjacency.statements())
+ASKED = {"limit": PAGE + 1, "beyond": BEYOND, "most": 50}
+
+
+@pytest.mark.parametrize("relation", HUBS)
+def test_the_first_neighbours_of_a_hub_are_read_from_an_index(scratch: Scratch, relation: Relation) -> None:
+    profiled = Profiled(scratch, NEIGHBOURS[f"into {relation}"], ASKED | {"ids": [HUBS[relation]]})
+    ((_, page),) = profiled.value
+    assert len(page) == (1 if relation == Relation.REPORTS else PAGE + 1)
+    assert not profiled.names & (WALKS | SORTS - {"PartialTop"})
+    assert profiled.hits <= 8 * len(page) + 10, profiled
+
+
+@pytest.mark.parametrize("name", [name for name in NEIGHBOURS if name.startswith("out of")])
+def test_the_neighbours_out_of_a_node_cost_what_the_node_has(scratch: Scratch, name: str) -> None:
+    profiled = Profiled(scratch, NEIGHBOURS[name], ASKED | {"ids": ["doi:10.2/7", "result:7", "entity:other7x"]})
+    assert not profiled.names & WALKS
+    assert profiled.hits <= 60, profiled
+
+
+@pytest.mark.parametrize("name", [name for name in NEIGHBOURS if name.startswith("edge")])
+def test_an_edge_is_found_from_its_source(scratch: Scratch, name: str) -> None:
+    pairs = [["doi:10.2/7", HUBS.get(Relation(name.partition(" ")[2]), "entity:hub")], ["entity:other7x", "entity:hub"]]
+    profiled = Profiled(scratch, NEIGHBOURS[name], ASKED | {"pairs": pairs})
+    assert not profiled.names & WALKS
+    assert profiled.hits <= 80, profiled
+
+
+@pytest.mark.parametrize("kind", read.CHANGES)
+def test_changes_are_read_in_the_order_of_their_keys(scratch: Scratch, kind: str) -> None:
+    profiled = Profiled(scratch, read.CHANGES[kind], ASKED | {"after": "0" * 12})
+    assert len(profiled.value) == {"Author": 1, "Gone": 0}.get(kind, PAGE + 1)
+    assert not profiled.names & (WALKS | SORTS)
+    assert profiled.hits <= 5 * (PAGE + 2), profiled
+
+
+def test_papers_by_year_are_counted_along_the_index(scratch: Scratch) -> None:
+    profiled = Profiled(scratch, NEIGHBOURS["years"], ASKED | {"ids": ["entity:hub"]})
+    assert sum(papers for _, _, papers in profiled.value) == DEGREE
+    assert not profiled.names & WALKS
+    assert profiled.hits <= 3 * DEGREE, profiled

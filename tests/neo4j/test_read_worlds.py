@@ -17,7 +17,7 @@ from tests.contract.worlds import IDENTIFIERS, NAMES, PEOPLE, TITLES, contributi
 from tests.graph.test_sqlite_pages import Drawn, dates, edges
 from tests.neo4j.filled import both
 from tests.neo4j.fixtures import Scratch
-from tests.neo4j.questions import assert_alike, of_hops, of_lists, of_nodes, of_pages
+from tests.neo4j.questions import assert_alike, of_adjacency, of_hops, of_lists, of_nodes, of_pages
 
 TEXTS = (*IDENTIFIERS, *NAMES, *TITLES, *(str(person["name"]) for person in PEOPLE), "https://github.com/A/b")
 unhurried = settings(
@@ -46,6 +46,7 @@ def test_answers_are_alike_in_any_world(
         with both(neo4j_scratch, connection) as (one, other):
             assert_alike(one, other, of_nodes(ids, TEXTS))
             assert_alike(one, other, of_hops(ids, asked, (Where(), Where(min_confidence=0.5)), (Page(first=2),)))
+            assert_alike(one, other, of_adjacency(ids, asked))
             assert_alike(one, other, of_lists())
             assert one.stats() == other.stats()
         store.close()
@@ -62,4 +63,5 @@ def test_pages_are_alike_where_keys_tie_and_names_are_of_any_script(
         starts = ["p:3", graph.entities[0], graph.entities[1]]
         with both(neo4j_scratch, graph.tables.connection) as (one, other):
             assert_alike(one, other, of_pages(starts, [Relation.USES, Relation.BASED_ON], size))
+            assert_alike(one, other, of_adjacency(starts, [Relation.USES, Relation.BASED_ON]))
         graph.tables.connection.close()
