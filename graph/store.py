@@ -179,7 +179,8 @@ class Reader(Protocol):
         ...
 
     def get(self, ids: Sequence[str], columns: frozenset[str]) -> dict[str, Row]:
-        """Rows by id; an id that was merged away, or any identifier of a paper, gives the row of its survivor.
+        """Rows by id; an id that was merged away, or any identifier of a paper, gives the row of its survivor, and the
+        id that an alias of one entity or author would have gives that one.
         What is not there is left out. The keys are the ids as asked for."""
         ...
 
@@ -196,6 +197,10 @@ class Reader(Protocol):
         ...
 
     def stats(self) -> Stats: ...
+
+    def decisions(self) -> Sequence[Decision]:
+        """Everything that people ruled, in no order; graph/decisions.py makes pages of it."""
+        ...
 
 
 class Store(Protocol):

@@ -12,9 +12,26 @@ from typing import Any
 from graphql import GraphQLError
 from graphql.execution.values import VariableValues, get_argument_values
 
+from api.deciding import Correction
 from api.plan.errors import Code, Refusal
 from api.plan.plan import Read
-from api.schema.steps import Counts, FullText, Get, GetMany, Link, ListOf, LookUp, MatchAll, Ref, Release
+from api.schema.steps import (
+    Correct,
+    Counts,
+    FullText,
+    Get,
+    GetMany,
+    Link,
+    ListOf,
+    LookUp,
+    MatchAll,
+    Ref,
+    Refs,
+    Release,
+    Rulings,
+    Withdraw,
+)
+from graph.decisions import page_of
 from graph.errors import BadInput
 from graph.paging import checked
 from graph.records import AUTHOR, ENTITY, PAPER
@@ -41,11 +58,22 @@ class Texts:
 
 
 @dataclass(frozen=True, slots=True)
+class PageOfRulings:
+    page: Page
+    count: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """A step without arguments."""
 
 
-Question = Hop | Listing | Search | Ids | Texts | Nothing
+Question = Hop | Listing | Search | Ids | Texts | PageOfRulings | Correction | Withdrawal | Nothing
 
 
 def ask(read: Read, variables: VariableValues | None) -> Question:
@@ -55,19 +83,19 @@ def ask(read: Read, variables: VariableValues | None) -> Question:
         return _question(read, {name: _plain(value) for name, value in arguments.items() if value is not None})
     except (BadInput, GraphQLError) as error:
         message = error.message if isinstance(error, GraphQLError) else str(error)
-        raise Refusal.of(Code.BAD_USER_INPUT, message, path=_path(read), locations=_locations(read)) from None
+        raise Refusal.of(Code.BAD_USER_INPUT, message, path=_path(read), locations=locations(read)) from None
 
 
 def size(question: Question) -> int:
     """How many rows an answer can have at most, for each row it is asked from."""
     match question:
-        case Hop(page=page) | Listing(page=page) | Search(page=page):
+        case Hop(page=page) | Listing(page=page) | Search(page=page) | PageOfRulings(page=page):
             return checked(page).size
         case Ids(ids):
             return len(ids)
         case Texts(texts):
             return len(texts)
-        case Nothing():
+        case Nothing() | Correction() | Withdrawal():
             return 1
 
 
@@ -87,6 +115,8 @@ def call(read: Read, question: Question, reader: Reader) -> Any:
             return _look_up(read, question, reader)
         case MatchAll(), Texts():
             return _match(read, question, reader)
+        case Rulings(), PageOfRulings(page=page, count=count):
+            return page_of(reader.decisions(), page, count=count)
         case Counts(), _:
             return _counts(reader)
         case Release(), _:
@@ -94,7 +124,9 @@ def call(read: Read, question: Question, reader: Reader) -> Any:
     raise TypeError(f"{read.step!r} is no step of the root")
 
 
-def call_below(read: Read, question: Question, reader: Reader, rows: Sequence[Row]) -> list[Slice | Row | None]:
+def call_below(
+    read: Read, question: Question, reader: Reader, rows: Sequence[Row]
+) -> Sequence[Slice | Row | Sequence[Row] | None]:
     """The answer to a read below the root, one for each row."""
     match read.step, question:
         case Link(), Hop():
@@ -104,6 +136,12 @@ def call_below(read: Read, question: Question, reader: Reader, rows: Sequence[Ro
             ids = list(dict.fromkeys(row[column] for row in rows if row[column] is not None))
             found = reader.get(ids, read.columns) if ids else {}
             return [found.get(row[column]) for row in rows]
+        case Refs(column=column), _:
+            ids = list(dict.fromkeys(one for row in rows for one in row[column]))
+            found = reader.get(ids, read.columns) if ids else {}
+            return [
+                list({found[one]["id"]: found[one] for one in row[column] if one in found}.values()) for row in rows
+            ]
     raise TypeError(f"{read.step!r} is no step below the root")
 
 
@@ -149,8 +187,25 @@ def _question(read: Read, given: Mapping[str, Any]) -> Question:
         case MatchAll():
             types_ = frozenset(given["types"]) if "types" in given else None
             return Texts(_texts("texts", given["texts"]), frozenset(given.get("kinds", _KINDS)), types_)
-        case Ref() | Counts() | Release():
+        case Rulings():
+            return PageOfRulings(_page(given), read.is_counted)
+        case Correct(kind=kind):
+            return _correction(kind, given)
+        case Withdraw():
+            return Withdrawal(_text("decision", given["decision"]))
+        case Ref() | Refs() | Counts() | Release():
             return Nothing()
+
+
+def _correction(kind: str, given: Mapping[str, Any]) -> Correction:
+    return Correction(
+        kind=kind,
+        subject=_text("entity", given["entity"]) if "entity" in given else _text("id", given["id"]),
+        object=_text("as", given.get("as", given.get("name", given.get("type", "")))),
+        paper=_text("paper", given.get("paper", "")),
+        relation=given.get("relation", ""),
+        by=_text("by", given["by"]),
+    )
 
 
 def _where(given: Mapping[str, Any]) -> Where:
@@ -204,15 +259,20 @@ def _look_up(read: Read, asked: Texts, reader: Reader) -> Row | None:
         return None
     if len(match.ids) == 1:
         return reader.get(match.ids, read.columns).get(match.ids[0])
-    shown = match.ids[:MAX_CANDIDATES]
-    rows = reader.get(shown, frozenset({"title", "name", "type"}))
     raise Refusal.of(
         Code.AMBIGUOUS,
         f"{match.text!r} stands for {len(match.ids)} nodes; ask with the id of one of the candidates.",
         path=_path(read),
-        locations=_locations(read),
-        candidates=[_candidate(rows[one]) for one in shown if one in rows],
+        locations=locations(read),
+        candidates=candidates(match.ids, reader),
     )
+
+
+def candidates(ids: Sequence[str], reader: Reader) -> list[Row]:
+    """The first of several nodes that a name stands for, as `extensions.candidates` shows them."""
+    shown = ids[:MAX_CANDIDATES]
+    rows = reader.get(shown, frozenset({"title", "name", "type"}))
+    return [_candidate(rows[one]) for one in shown if one in rows]
 
 
 def _candidate(row: Row) -> Row:
@@ -271,5 +331,5 @@ def _path(read: Read) -> list[str] | None:
     return [read.key] if read.is_root else None
 
 
-def _locations(read: Read) -> list[Any]:
+def locations(read: Read) -> list[Any]:
     return list(GraphQLError("", read.node).formatted.get("locations", ()))

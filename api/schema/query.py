@@ -5,10 +5,11 @@ from __future__ import annotations
 import strawberry
 
 from api.schema.connections import Connection
+from api.schema.decision import Decision
 from api.schema.node import LazyAuthor, LazyEntity, LazyPaper, Node
 from api.schema.search import Match, SearchHit
 from api.schema.stats import Stats
-from api.schema.steps import Counts, FullText, Get, GetMany, ListOf, LookUp, MatchAll, Release, root
+from api.schema.steps import Counts, FullText, Get, GetMany, ListOf, LookUp, MatchAll, Release, Rulings, root
 from graph.records import AUTHOR, ENTITY, PAPER
 from graph.records import EntityType as T
 
@@ -49,6 +50,8 @@ class Query:
     repositories: Connection[LazyEntity] = root(
         ListOf(kind=ENTITY, type=T.REPOSITORY), "All repositories, a page at a time."
     )
+
+    decisions: Connection[Decision] = root(Rulings(), "What people ruled about the graph, newest first.")
 
     stats: Stats = root(Counts(), "How much there is in the graph.")
     version: str = root(Release(), "The version of Citegraph that answers.")

@@ -9,7 +9,7 @@ from typing import Final
 import orjson
 
 from graph.evidence import edge_columns_of, statements_of
-from graph.records import RESULT
+from graph.records import RESULT, Decision
 from graph.sqlite import fulltext, hops, listing, lookup
 from graph.store import Hop, Listing, Match, Reader, Row, Search, Slice, Stats
 
@@ -28,6 +28,8 @@ SELECT type, sum(here)
 FROM (SELECT type, count(*) AS here FROM edge INDEXED BY edge_into GROUP BY dst, type)
 GROUP BY type
 """
+
+DECISIONS: Final = "SELECT body FROM decision"
 
 REPORTED: Final = """
 SELECT edge.body, paper.id, paper.name, paper.text
@@ -91,6 +93,9 @@ class SqliteReader(Reader):
             edges=dict(self._connection.execute(COUNT_EDGES)),
             version=self.version,
         )
+
+    def decisions(self) -> Sequence[Decision]:
+        return [Decision(**orjson.loads(row[0])) for row in self._connection.execute(DECISIONS)]
 
     def list(self, listing_: Listing) -> Slice:
         return listing.page(self._connection, listing_)
