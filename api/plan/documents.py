@@ -78,17 +78,14 @@ def read_document(schema: GraphQLSchema, text: str, limits: Limits) -> Document:
             fragments[definition.name.value] = definition
     if not operations:
         raise Refusal.of(Code.GRAPHQL_VALIDATION_FAILED, "The document holds no operation; begin with `query {`.")
-    for operation in operations.values():
-        if schema.get_root_type(operation.operation) is None:
-            raise Refusal.of(
-                Code.GRAPHQL_VALIDATION_FAILED, f"There is no {operation.operation.value} here; send a query."
-            )
     errors = validate(schema, parsed, max_errors=_MOST_ERRORS)
     invalid = Refusal.graphql(Code.GRAPHQL_VALIDATION_FAILED, errors) if errors else None
     if errors and isinstance(errors[0], ValidationAbortedError):  # graphql-core bounds its own work, and says no more
         invalid = too_much(
             "tokens", limits.tokens, "repeats its fields, or nests its fragments, more than can be checked"
         )
+    if unknown := [one.operation.value for one in operations.values() if schema.get_root_type(one.operation) is None]:
+        invalid = Refusal.of(Code.GRAPHQL_VALIDATION_FAILED, f"There is no {unknown[0]} here; send a query.")
     flags = _Flags()
     visit(parsed, flags)
     return Document(operations, fragments, tuple(sorted(flags.names)), invalid)
