@@ -60,7 +60,12 @@ def read_document(schema: GraphQLSchema, text: str, limits: Limits) -> Document:
             f"has {len(text)} characters, {limits.length} are allowed; use variables for values",
         )
     try:
-        parsed = parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
+        parsed = parse(
+            text,
+            max_lexical_tokens=limits.tokens,
+            max_comments=limits.tokens,
+            allow_empty_selection_sets=False,  # `{ }`, which the specification has not
+        )
     except GraphQLError as error:
         # graphql-core has no class of its own for these; tests/api/test_limits.py holds the wording.
         if "Document contains more" in error.message:
