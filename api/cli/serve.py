@@ -21,7 +21,7 @@ when it is warm; port 0 takes any free one. Ctrl-C or SIGTERM stops it after the
 are logged on standard error, one JSON object a line.
 """
 
-GRACE_SECONDS: Final = 30
+GRACE_SECONDS: Final = 20
 """What is under way when the server is told to stop may take so long; a read of the store may take 10."""
 
 
