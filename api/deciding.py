@@ -63,7 +63,8 @@ class Ruled:
 
 
 def now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """The moment in UTC, to the millisecond: what is ruled in one request keeps its order."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def decide(store: Store, correction: Correction, *, dry_run: bool = False, clock: Callable[[], str] = now) -> Ruled:

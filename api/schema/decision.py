@@ -19,7 +19,7 @@ class Decision:
     paper: str | None = column("For `REJECT`: what names the only paper whose statements are meant; null for all.")
     relation: Relation | None = column("For `REJECT`: the only relation that is meant; null for all.")
     by: str | None = column("Who ruled it.")
-    at: str | None = column("When, in UTC, such as `2026-01-31T09:30:00Z`.")
+    at: str | None = column("When, in UTC, such as `2026-01-31T09:30:00.123Z`.")
 
 
 @strawberry.type(description="What came of one correction.")

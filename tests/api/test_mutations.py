@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from typing import Any
 
 import orjson
@@ -239,3 +241,36 @@ def test_the_token_is_in_no_answer_and_not_shown_with_the_settings(library: Stor
     settings = Settings(token=TOKEN)
     assert TOKEN not in repr(settings)
     assert TOKEN not in sent(Client(create_app(library, settings=settings)), RENAME).text
+
+
+def test_readers_do_not_wait_for_who_corrects(library: Store) -> None:
+    has_read = threading.Event()
+
+    class Slow:
+        """A store that writes only once a reader has been answered."""
+
+        def __init__(self, store: Store) -> None:
+            self.reading, self.known = store.reading, store.known
+            self.store = store
+
+        def decide(self, *given: Any, **more: Any) -> Any:
+            assert has_read.wait(60)
+            return self.store.decide(*given, **more)
+
+    settings = Settings(token=TOKEN, read_threads=1)
+    client = Client(create_app(Slow(library), settings=settings))  # type: ignore[arg-type]
+
+    async def both() -> tuple[Any, Any]:
+        headers = {"authorization": f"Bearer {TOKEN}"}
+        writing = [
+            asyncio.create_task(client.send("POST", "/graphql", json={"query": query}, headers=headers))
+            for query in (RENAME, RENAME.replace("quietbench", "loudbench"))
+        ]
+        await asyncio.sleep(0)
+        read = await client.send("POST", "/graphql", json={"query": "{ stats { papers } }"})
+        has_read.set()
+        return read, [await each for each in writing]
+
+    read, written = asyncio.run(both())
+    assert read.json()["data"] == {"stats": {"papers": 24}}
+    assert [each.json()["data"] for each in written] == [{"rename": {"isNew": True}}] * 2
