@@ -78,7 +78,6 @@ def create_app(
     limits = Limits(cost=settings.max_cost, depth=settings.max_depth)
     exports = Exports(store)
     workers = ThreadPoolExecutor(settings.read_threads or 2, thread_name_prefix="answer")
-
     writer = ThreadPoolExecutor(1, thread_name_prefix="correct")
     metrics = Metrics()
     warm = asyncio.Event()

@@ -105,6 +105,9 @@ def test_a_request_is_logged_by_its_name_and_without_what_it_asks(store: Store, 
     assert (one["code"], one["method"], one["cost"]) == ("OK", "POST", 1_003)
     assert (two["operation"], two["status"], two["code"]) == (None, 400, "GRAPHQL_VALIDATION_FAILED")
     assert (three["method"], three["status"], three["code"]) == ("GET", 405, "METHOD_NOT_ALLOWED")
+    assert list(one) == [
+        *("time", "level", "event", "operation", "method", "status", "code", "cost", "bytes", "milliseconds")
+    ]
     assert one["time"].endswith("Z")
     assert one["milliseconds"] > 0
     assert "in the" not in log.getvalue()
