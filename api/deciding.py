@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from graph import identifiers, names
 from graph.decisions import decision_id
 from graph.errors import BadInput, NotFound
+from graph.matching import storable
 from graph.records import ENTITY, PAPER, PAPER_TO_ENTITY, Decision
 from graph.rulings import ENTITY_PREFIXES, entity_handle
 
@@ -38,15 +39,15 @@ class SeveralMeant(BadInput):
 class Correction:
     """What a person says, as it was said: `subject`, `object` and `paper` in any spelling.
 
-    kind, relation   as graph.records.Decision has them
+    kind, relation   as graph.records.Decision has them; no relation or no paper is all of them, "" is a mistake
     by               who says so
     """
 
     kind: str
     subject: str
     object: str = ""
-    paper: str = ""
-    relation: str = ""
+    paper: str | None = None
+    relation: str | None = None
     by: str
 
 
@@ -109,12 +110,12 @@ class _Reading:
         """The decision, without who and when, and the ids of the nodes that it is about."""
         match said.kind:
             case "reject":
-                if said.relation and said.relation not in PAPER_TO_ENTITY:
+                if said.relation is not None and said.relation not in PAPER_TO_ENTITY:
                     known = ", ".join(PAPER_TO_ENTITY)
-                    raise BadInput(f"`relation` is {said.relation}; statements about an entity are of {known}.")
+                    raise BadInput(f"`relation` is {said.relation!r}; statements about an entity are of {known}.")
                 entity = self._entity(said.subject)
-                paper, paper_id = self._paper(said.paper) if said.paper else ("", "")
-                made = self._made("reject", entity, paper=paper, relation=said.relation)
+                paper, paper_id = self._paper(said.paper) if said.paper is not None else ("", "")
+                made = self._made("reject", entity, paper=paper, relation=said.relation or "")
                 return made, tuple(filter(None, (entity, paper_id)))
             case "retype":
                 entity = self._entity(said.subject)
@@ -172,7 +173,7 @@ class _Reading:
             row = rows[identifier]
             if identifier in (row.get("identifiers") or ()):
                 return identifier, row["id"]
-        if self._store.known([text]):
+        if self._store.known([storable(text)]):
             return text, ""
         ids = self._matches(text, PAPER)
         if not ids:

@@ -43,8 +43,8 @@ OPERANDS: Final = {
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("action", choices=OPERANDS, metavar="ACTION", help=", ".join(OPERANDS))
     parser.add_argument("operands", nargs="*", metavar="WHAT", help="what it is about, as above")
-    parser.add_argument("--paper", metavar="PAPER", default="", help="reject: only what this paper states")
-    parser.add_argument("--relation", metavar="RELATION", default="", help="reject: only this relation, such as uses")
+    parser.add_argument("--paper", metavar="PAPER", help="reject: only what this paper states")
+    parser.add_argument("--relation", metavar="RELATION", help="reject: only this relation, such as uses")
     parser.add_argument("--by", metavar="NAME", help="who says so (default: your login name)")
     add_formats(parser, "json")
 
@@ -57,7 +57,7 @@ def run(call: Call) -> Exit:
             f"`decide {given.action}` takes {' '.join(wanted) or 'nothing'}, and was given {given.operands}.",
             Exit.USAGE,
         )
-    if (given.paper or given.relation) and given.action != "reject":
+    if (given.paper is not None or given.relation is not None) and given.action != "reject":
         raise CommandError("--paper and --relation narrow `decide reject` down, and nothing else.", Exit.USAGE)
     said = None if given.action in ("list", "withdraw") else correction(call)
     store = call.open_store()
@@ -81,7 +81,7 @@ def correction(call: Call) -> Correction:
         subject=subject,
         object=_type(other) if given.action == "retype" else other,
         paper=given.paper,
-        relation=_relation(given.relation) if given.relation else "",
+        relation=None if given.relation is None else _relation(given.relation),
         by=given.by or _login(),
     )
 

@@ -202,8 +202,8 @@ def _correction(kind: str, given: Mapping[str, Any]) -> Correction:
         kind=kind,
         subject=_text("entity", given["entity"]) if "entity" in given else _text("id", given["id"]),
         object=_text("as", given.get("as", given.get("name", given.get("type", "")))),
-        paper=_text("paper", given.get("paper", "")),
-        relation=given.get("relation", ""),
+        paper=_text("paper", given["paper"]) if "paper" in given else None,
+        relation=given.get("relation"),
         by=_text("by", given["by"]),
     )
 

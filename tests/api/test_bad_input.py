@@ -224,9 +224,10 @@ def test_a_number_that_is_none_is_refused(client: Client, number: str) -> None:
     refused(response, 400, "BAD_USER_INPUT")
 
 
-@pytest.mark.parametrize(
-    "text", ["", " ", "\0", "\ud800", "a\udfffb", "\U0010ffff", "%", "x' OR 1=1 --", "`) DETACH DELETE n"]
-)
+ODD = ["", " ", "\0", "\ud800", "a\udfffb", "\U0010ffff", "%", "x' OR 1=1 --", "`) DETACH DELETE n"]
+
+
+@pytest.mark.parametrize("text", ODD)
 def test_odd_names_stand_for_nothing_and_no_odd_one_is_an_error_of_ours(client: Client, text: str) -> None:
     query = "query ($t: ID!, $s: String!) { paper(id: $t) { id } node(id: $t) { id } match(texts: [$s]) { status } }"
     response = post(client, query, {"t": text, "s": text})
@@ -236,6 +237,20 @@ def test_odd_names_stand_for_nothing_and_no_odd_one_is_an_error_of_ours(client: 
     assert response.json().get("errors", [{"extensions": {"code": "BAD_USER_INPUT"}}])[0]["extensions"]["code"] == (
         "BAD_USER_INPUT"
     )
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_odd_names_are_corrected_by_nobody(client: Client, text: str) -> None:
+    query = """mutation ($t: ID!, $s: String!) {
+      a: reject(entity: $t, by: "Ada") { isNew }
+      b: reject(entity: "QuietBench", paper: $t, by: "Ada") { isNew }
+      c: same(id: $t, as: $t, by: "Ada") { isNew }
+      d: withdraw(decision: $t) { isNew }
+      e: rename(entity: $t, name: $s, by: $s) { isNew }
+    }"""
+    told = post(client, query, {"t": text, "s": text}).json()
+    assert told["data"] == dict.fromkeys("abcde")
+    assert {error["extensions"]["code"] for error in told["errors"]} <= {"NOT_FOUND", "BAD_USER_INPUT"}
 
 
 def cursor_of(client: Client, query: str) -> str:

@@ -97,6 +97,9 @@ def test_decisions_travel_with_a_dump(library_url: str, tmp_path: Path, capsys: 
     [
         (("reject", "no such thing"), Exit.NOT_FOUND, "No entity"),
         (("reject", "quietbench", "--paper", "doi:10.1000/none"), Exit.NOT_FOUND, "No paper"),
+        (("reject", "quietbench", "--paper", ""), Exit.NOT_FOUND, "No paper"),
+        (("reject", "quietbench", "--relation", ""), Exit.USAGE, "no relation"),
+        (("reject", ""), Exit.NOT_FOUND, "No entity"),
         (("reject", "quietbench", "--relation", "cites"), Exit.USAGE, "no relation"),
         (("retype", "quietbench", "Idea"), Exit.USAGE, "no type"),
         (("rename", "quietbench"), Exit.USAGE, "takes ENTITY NAME"),
