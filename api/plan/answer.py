@@ -86,9 +86,12 @@ def begin(request: Request, store: Store, limits: Limits) -> Answer | Waiting:
     extensions: dict[str, Any] = {"cost": ready.cost}
     try:
         if ready.plan.asks_store:
-            data, extensions["graphVersion"] = _read(ready, store)
+            survivors: dict[str, str] = {}
+            data, extensions["graphVersion"] = _read(ready, store, survivors)
+            if survivors:
+                extensions["survivors"] = survivors
         else:
-            data = ready.data(None)
+            data = ready.data(None, {})
         body = _json({"data": data, "extensions": extensions})
     except Exception as error:  # noqa: BLE001 - as above
         refusal = refusal_of(error)
@@ -109,16 +112,18 @@ def _name_of(plan: Plan) -> str | None:
     return plan.operation.name.value if plan.operation.name else None
 
 
-def _read(ready: _Ready, store: Store) -> tuple[dict[str, Any], int]:
+def _read(ready: _Ready, store: Store, survivors: dict[str, str]) -> tuple[dict[str, Any], int]:
     """The data and the version they are of; read again where a write came between and the store has no snapshots."""
     for _ in range(_READS - 1):
         with store.reading() as reader:
             before = None if reader.is_snapshot else reader.version
-            data, version = ready.data(reader), reader.version
+            survivors.clear()
+            data, version = ready.data(reader, survivors), reader.version
         if before in (None, version):
             return data, version
     with store.reading() as reader:
-        return ready.data(reader), reader.version
+        survivors.clear()
+        return ready.data(reader, survivors), reader.version
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +135,8 @@ class _Ready:
     introspected: Mapping[str, Any]
     cost: int
 
-    def data(self, reader: Reader | None) -> dict[str, Any]:
-        return fetch(self.plan, self.questions, reader, self.introspected)
+    def data(self, reader: Reader | None, survivors: dict[str, str]) -> dict[str, Any]:
+        return fetch(self.plan, self.questions, reader, self.introspected, survivors)
 
 
 @lru_cache(maxsize=8)

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from api.plan.plan import Body, Field, Introspection, Leaf, Part, Plan, Read, TypeName
-from api.plan.verbs import Question, call, call_below
+from api.plan.verbs import Ids, Question, call, call_below
 from api.schema.steps import Refs
 from graph.store import Reader, Row
 
@@ -20,9 +20,16 @@ Out = dict[str, Any]
 
 
 def fetch(
-    plan: Plan, questions: Sequence[Question], reader: Reader | None, introspected: Mapping[str, Any]
+    plan: Plan,
+    questions: Sequence[Question],
+    reader: Reader | None,
+    introspected: Mapping[str, Any],
+    survivors: dict[str, str],
 ) -> dict[str, Any]:
-    """The data of the answer. `reader` may be None for a plan without reads."""
+    """The data of the answer. `reader` may be None for a plan without reads.
+
+    survivors: what is put in is each id that a node was asked for by, and that is not its id, with the one that is
+    """
     waiting: deque[tuple[Read, Sequence[Row], Sequence[Out]]] = deque()
     [data] = _shape(plan.root, [{}], waiting)
     data.update(introspected)
@@ -30,7 +37,14 @@ def fetch(
         return data
     for _ in range(len(waiting)):  # the root's own reads
         read, _rows, _outs = waiting.popleft()
-        answer = call(read, questions[read.index], reader)
+        answer = call(read, question := questions[read.index], reader)
+        if isinstance(question, Ids):
+            rows = answer if isinstance(answer, list) else [answer]
+            survivors.update(
+                (asked, row["id"])
+                for asked, row in zip(question.ids, rows, strict=True)
+                if row is not None and row["id"] != asked
+            )
         data[read.key] = _place(read.body, answer, waiting)
     _fill_below(waiting, questions, reader)
     return data
