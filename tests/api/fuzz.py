@@ -27,6 +27,8 @@ from tests.api.library import contributions
 
 TOKEN = "a-token-of-the-tests"  # noqa: S105 - it opens nothing
 HEADERS = {"authorization": f"Bearer {TOKEN}", "accept": "application/graphql-response+json"}
+PATIENCE = 600
+"""Seconds to wait for an answer, on a machine at work on other things; how long one takes is not what is asked here."""
 CODES = frozenset(Code) - {Code.INTERNAL, Code.STORE_UNAVAILABLE}
 """What a request can bring about."""
 
@@ -60,7 +62,7 @@ def fuzz(store: Store, each: int, *, number: int | None = None) -> Counter[str]:
         )
         @given(operation.as_strategy())
         def ask(case: Any) -> None:
-            response = case.call(headers=HEADERS)
+            response = case.call(headers=HEADERS, timeout=PATIENCE)
             for outcome in outcomes(response.status_code, response.json(), case.body):
                 seen[outcome] += 1
 
@@ -98,7 +100,7 @@ def main(arguments: list[str]) -> int:
         while total["requests"] < wanted:
             number += 1
             total += fuzz(store, 40, number=number)
-            print(f"{total['requests']} requests", file=sys.stderr, flush=True)
+            print(dict(total), file=sys.stderr, flush=True)
         store.close()
     for outcome, count in total.most_common():
         print(f"{count:8,}  {outcome}")
