@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from api.plan import Answer, Code, Request
+from api.plan import Answer, Code, Mutations, Request
 
 RESPONSE, JSON = "application/graphql-response+json", "application/json"
 
@@ -63,14 +63,14 @@ def check_content_type(content_type: str | None) -> None:
         raise HttpError(415, f"Content-Type is {content_type or 'missing'}; send {JSON}, in UTF-8.")
 
 
-def request_in_body(body: bytes) -> Request:
+def request_in_body(body: bytes, mutations: Mutations = Mutations.OFF) -> Request:
     try:
         given = json.loads(body.decode("utf-8"))
     except (ValueError, RecursionError):
         raise HttpError(400, "The body is no JSON; send an object with the key query.") from None
     if not isinstance(given, dict):
         raise HttpError(400, "The body is JSON but no object; send an object with the key query.")
-    return _request(given, only_query=False)
+    return _request(given, mutations)
 
 
 def request_in_address(parameters: Mapping[str, str]) -> Request:
@@ -83,10 +83,11 @@ def request_in_address(parameters: Mapping[str, str]) -> Request:
                 raise HttpError(400, f"The parameter {name} is no JSON; send an object.") from None
         else:
             given.pop(name, None)
-    return _request(given, only_query=True)
+    return _request(given, None)
 
 
-def _request(given: Mapping[str, Any], *, only_query: bool) -> Request:
+def _request(given: Mapping[str, Any], mutations: Mutations | None) -> Request:
+    """`mutations` is None where the request may only hold a query."""
     query, variables, operation = given.get("query"), given.get("variables"), given.get("operationName")
     if not isinstance(query, str) or not query.strip():
         raise HttpError(400, "There is no query; send its text as the string query.")
@@ -95,13 +96,32 @@ def _request(given: Mapping[str, Any], *, only_query: bool) -> Request:
     for name in ("variables", "extensions"):
         if not isinstance(given.get(name), dict | None):
             raise HttpError(400, f"{name} is no JSON object.")
-    return Request(query=query, variables=variables, operation=operation or None, only_query=only_query)
+    return Request(
+        query=query,
+        variables=variables,
+        operation=operation or None,
+        only_query=mutations is None,
+        mutations=mutations or Mutations.OFF,
+    )
 
 
-def status_of(answer: Answer, form: str) -> int:
+_STATUS = {Code.METHOD_NOT_ALLOWED: 405, Code.UNAUTHENTICATED: 401}
+"""What HTTP itself has a status for, in either form."""
+
+_HEADERS = {405: {"allow": "POST"}, 401: {"www-authenticate": 'Bearer realm="citegraph"'}}
+
+
+def headers_of(status: int) -> dict[str, str]:
+    """What must stand beside a status."""
+    return _HEADERS.get(status, {})
+
+
+def status_of(answer: Answer, form: str, mutations: Mutations = Mutations.OFF) -> int:
     """Of a request that could be read: GraphQL's own form tells by the status whether it was refused."""
-    if answer.code is Code.METHOD_NOT_ALLOWED:
-        return 405
+    if answer.code is Code.UNAUTHENTICATED and mutations is Mutations.OFF:
+        return 403  # no token would open it
+    if answer.is_error and answer.code in _STATUS:
+        return _STATUS[answer.code]
     return 400 if answer.is_error and form == RESPONSE else 200
 
 

@@ -3,14 +3,17 @@
     POST, GET /graphql   a GraphQL request     /schema.graphql  the schema
     GET /                the page, with files  /health          the process answers
     GET /export          the graph as a file
-                                               /ready           the store can be read, else 503
+    GET /metrics         counts and times       /ready           warm, and the store can be read, else 503
 
-A request runs from plan to bytes in one worker thread; the event loop only reads and sends.
+A request runs from plan to bytes in one worker thread; the event loop only reads and sends. Mutations have a thread of
+their own, for they may wait for another writer, and readers shall not wait with them. What answers GET answers HEAD.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
+import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -19,13 +22,18 @@ from typing import Any
 
 import orjson
 from fastapi import FastAPI, Request, Response
+from fastapi.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import graphql_http as http
+from api.access import mutations_of
 from api.export_http import Exports
-from api.plan import Answer, Limits, answer
-from api.settings import Settings
+from api.logs import REQUESTS
+from api.metrics import ANONYMOUS, CONTENT_TYPE, REFUSED, Metrics
+from api.plan import Answer, Code, Limits, begin
+from api.settings import Settings, stated
+from api.warming import warm_up
 from graph.errors import GraphError
 from graph.store import Store
 
@@ -50,63 +58,138 @@ HEADERS = [
 ]
 
 
-def create_app(store: Store, *, settings: Settings | None = None, hosts: frozenset[str] | None = None) -> FastAPI:
-    """The application. `hosts`, if given, are the only names (without port) that a request's Host may have."""
+READ = ["GET", "HEAD"]
+_LONGEST_NAME = 100
+
+
+def create_app(
+    store: Store,
+    *,
+    settings: Settings | None = None,
+    hosts: frozenset[str] | None = None,
+    warms_up: bool = False,
+) -> FastAPI:
+    """The application.
+
+    hosts     if given, the only names (without port) that a request's Host may have
+    warms_up  when it starts, it asks the store some questions, and is ready afterwards
+    """
     settings = settings or Settings()
     limits = Limits(cost=settings.max_cost, depth=settings.max_depth)
     exports = Exports(store)
     workers = ThreadPoolExecutor(settings.read_threads or 2, thread_name_prefix="answer")
+    writer = ThreadPoolExecutor(1, thread_name_prefix="correct")
+    metrics = Metrics()
+    warm = asyncio.Event()
+    if not warms_up:
+        warm.set()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        warming = asyncio.create_task(warmed_up()) if warms_up else None
         yield
+        if warming:
+            warming.cancel()
         workers.shutdown(wait=True)
+        writer.shutdown(wait=True)
         exports.close()
 
     async def in_worker(work: Any, *arguments: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(workers, work, *arguments)
 
-    app = FastAPI(title="Citegraph", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
-    app.add_middleware(Guard, hosts=hosts)
+    async def warmed_up() -> None:
+        await in_worker(warm_up, store, limits)
+        warm.set()
 
-    @app.api_route("/graphql", methods=["GET", "POST"])
+    app = FastAPI(title="Citegraph", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    if origins := stated(settings.cors_origins):
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET", "HEAD", "POST"],
+            allow_headers=["accept", "authorization", "content-type"],
+        )
+    app.add_middleware(Guard, hosts=hosts)  # the last one added is the first to see a request
+
+    @app.api_route("/graphql", methods=[*READ, "POST"])
     async def graphql(request: Request) -> Response:
+        started = time.perf_counter()
+        metrics.in_progress += 1
+        try:
+            response, given = await answered(request)
+        finally:
+            metrics.in_progress -= 1
+        observe(metrics, request.method, response, given, time.perf_counter() - started)
+        return response
+
+    async def answered(request: Request) -> tuple[Response, Answer | None]:
+        """The response, and the answer in it, if it came to one."""
         form = http.JSON
         try:
             form = http.form_of(request.headers.get("accept"))
             if request.method == "POST":
                 http.check_content_type(request.headers.get("content-type"))
-                asked = http.request_in_body(await body_of(request, settings.max_body))
+                asked = http.request_in_body(
+                    await body_of(request, settings.max_body),
+                    mutations_of(request.headers.get("authorization"), settings.token),
+                )
             else:
                 asked = http.request_in_address(request.query_params)
         except http.HttpError as error:
-            return Response(http.error_body(str(error)), error.status, media_type=form)
-        given: Answer = await in_worker(answer, asked, store, limits)
-        status = http.status_of(given, form)
-        return Response(given.body, status, {"allow": "POST"} if status == 405 else None, media_type=form)
+            return Response(http.error_body(str(error)), error.status, media_type=form), None
+        given = await in_worker(begin, asked, store, limits)
+        if not isinstance(given, Answer):
+            given = await asyncio.get_running_loop().run_in_executor(writer, given)
+        status = http.status_of(given, form, asked.mutations)
+        return Response(given.body, status, http.headers_of(status), media_type=form), given
 
     @app.get("/export")
     async def export(request: Request) -> Response:
         return await exports.answer(request)
 
-    @app.get("/schema.graphql")
+    @app.api_route("/schema.graphql", methods=READ)
     async def schema() -> Response:
         from api.schema import sdl
 
         return Response(await in_worker(sdl), media_type="text/plain; charset=utf-8")
 
-    @app.get("/health")
+    @app.api_route("/health", methods=READ)
     async def health() -> Response:
         return Response(orjson.dumps({"status": "ok"}), media_type=http.JSON)
 
-    @app.get("/ready")
+    @app.api_route("/metrics", methods=READ)
+    async def told() -> Response:
+        return Response(metrics.text(is_ready=warm.is_set()), headers={"content-type": CONTENT_TYPE})
+
+    @app.api_route("/ready", methods=READ)
     async def ready() -> Response:
+        if not warm.is_set():
+            return Response(orjson.dumps({"status": "warming up"}), 503, {"retry-after": "1"}, media_type=http.JSON)
         status, found = await in_worker(readiness, store)
         return Response(orjson.dumps(found), status, media_type=http.JSON)
 
     for name, content in page_files().items():
-        app.add_api_route("/" if name == "index.html" else f"/{name}", page_file(name, content), methods=["GET"])
+        app.add_api_route("/" if name == "index.html" else f"/{name}", page_file(name, content), methods=READ)
     return app
+
+
+def observe(metrics: Metrics, method: str, response: Response, given: Answer | None, seconds: float) -> None:
+    """Count a request and log it, by the name of its operation."""
+    refused = given is None or given.is_error
+    code = given.code or "OK" if given else Code.BAD_USER_INPUT
+    operation = None if given is None else given.operation
+    metrics.count(REFUSED if refused else operation or ANONYMOUS, code, seconds, given.cost if given else 0)
+    if REQUESTS.isEnabledFor(logging.INFO):
+        fields = {
+            "operation": operation and operation[:_LONGEST_NAME],
+            "method": method,
+            "status": response.status_code,
+            "code": code,
+            "cost": given.cost if given else 0,
+            "bytes": len(response.body),
+            "milliseconds": round(seconds * 1000, 2),
+        }
+        REQUESTS.info("request", extra={"fields": fields})
 
 
 def readiness(store: Store) -> tuple[int, dict[str, Any]]:

@@ -44,6 +44,35 @@ def fraction(text: str) -> float:
     return value
 
 
+def token(text: str) -> str:
+    """16 or more letters, digits and signs of ASCII, without spaces"""
+    text = text.strip()
+    if len(text) < 16 or not (text.isascii() and text.isprintable()) or " " in text:
+        raise ValueError
+    return text
+
+
+def origins(text: str) -> str:
+    """origins such as https://graph.example, with commas between them, or *"""
+    for origin in stated(text):
+        scheme, separator, host = origin.partition("://")
+        if origin != "*" and (scheme not in ("http", "https") or not separator or not host or set(host) & set("/*@ ")):
+            raise ValueError
+    return text.strip()
+
+
+def stated(text: str) -> list[str]:
+    """The parts of a setting with commas between them."""
+    return [part for part in (each.strip() for each in text.split(",")) if part]
+
+
+def logged(text: str) -> str:
+    """requests or errors"""
+    if (word := text.strip().lower()) not in ("requests", "errors"):
+        raise ValueError
+    return word
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What the environment says; `from_environment` reads it, a test writes its own."""
@@ -59,6 +88,16 @@ class Settings:
     allowed_hosts: str = setting(
         "CITEGRAPH_ALLOWED_HOSTS", "", about="names that a request's Host may have, with commas between them"
     )
+    token: str = setting(
+        "CITEGRAPH_TOKEN", "", token, about="token that mutations need; if not set, there are none", secret=True
+    )
+    cors_origins: str = setting(
+        "CITEGRAPH_CORS_ORIGINS",
+        "",
+        origins,
+        about="origins whose pages may ask this server, with commas between them; `*` for any",
+    )
+    log: str = setting("CITEGRAPH_LOG", "requests", logged, about="what `serve` logs: requests, or errors alone")
     read_threads: int | None = setting(
         "CITEGRAPH_READ_THREADS", None, whole(1), about="threads that answer; if not set, 2 embedded, 8 on Neo4j"
     )

@@ -131,7 +131,7 @@ def _answered(request: Request, store: Store) -> bytes:
 
 
 def _hub(store: Store) -> str:
-    with store.reading() as reader:
+    with store.reading(seconds=3600) as reader:
         most = reader.list(Listing(kind="Entity", order=Order.PAPERS, page=Page(first=50)))
         used = reader.expand([row["id"] for row in most["nodes"]], _used_by(1, count=True))
     return max(used, key=lambda entity: used[entity]["total_count"] or 0)
@@ -142,12 +142,12 @@ def _used_by(first: int, *, count: bool = False) -> Hop:
 
 
 def one_hop_by_verbs(store: Store, hub: str) -> bytes:
-    with store.reading() as reader:
+    with store.reading(seconds=3600) as reader:
         return orjson.dumps(reader.expand([hub], _used_by(20))[hub])
 
 
 def nested_by_verbs(store: Store) -> bytes:
-    with store.reading() as reader:
+    with store.reading(seconds=3600) as reader:
         return orjson.dumps(_nested(reader))
 
 

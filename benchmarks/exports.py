@@ -75,7 +75,7 @@ def run(path: Path, folder: Path) -> None:
 def told(path: Path) -> str:
     """Says what is in the store; the entity that most papers speak of."""
     store = open_store(f"embedded:{path}")
-    with store.reading() as reader:
+    with store.reading(seconds=3600) as reader:
         stats = reader.stats()
         top = Listing(kind="Entity", order=Order.PAPERS, page=Page(first=1), columns=frozenset({"name", "paper_count"}))
         (hub,) = reader.list(top)["nodes"]

@@ -61,7 +61,7 @@ def run(corpus: Path, papers: int, processes: int, folder: Path) -> None:
     size = (folder / "large.sqlite").stat().st_size / 1e6
     print(f"{count:,} papers in {wall:.1f} s: {count / wall:.0f} papers a second, {processes} processes")
     print(f"peak memory {own:.0f} MiB, of the largest worker {workers:.0f} MiB; the store has {size:,.0f} MB")
-    with large.reading() as reader:
+    with large.reading(seconds=3600) as reader:
         stats = reader.stats()
     print(f"{sum(stats.entities.values()):,} entities, {stats.authors:,} authors, {sum(stats.edges.values()):,} edges")
 

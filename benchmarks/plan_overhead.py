@@ -50,7 +50,7 @@ def library(papers: int = 2_000, methods: int = 200) -> Iterator[Contribution]:
 
 def bare(store: Store) -> bytes:
     page_columns, entity_columns = frozenset({"title", "year"}), frozenset({"name", "type"})
-    with store.reading() as reader:
+    with store.reading(seconds=3600) as reader:
         first = reader.list(Listing(kind="Paper", order=Order.PUBLISHED, page=Page(first=12), columns=page_columns))
         uses = Hop(
             relation=Relation.USES,

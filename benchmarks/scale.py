@@ -125,7 +125,7 @@ def shares(pid: int) -> tuple[int, int]:
 
 
 def told(url: str) -> None:
-    with closing(open_store(url)) as store, store.reading() as reader:
+    with closing(open_store(url)) as store, store.reading(seconds=3600) as reader:
         stats = reader.stats()
     print(
         f"            {stats.papers:,} papers, {sum(stats.entities.values()):,} entities, {stats.authors:,} authors, "
@@ -180,7 +180,7 @@ def compared(one: Store, other: Store) -> int:
                 unlike += 1
                 print(f"{example} has two answers: {str(here)[:500]} and {str(there)[:500]}", flush=True)
             count += 1
-    with one.reading() as here, other.reading() as there:
+    with one.reading(seconds=3600) as here, other.reading(seconds=3600) as there:
         ids = chosen(here)
         for question, ask in [*of_nodes(ids, []), *of_hops(ids)]:
             if ask(here) != ask(there):

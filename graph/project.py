@@ -78,7 +78,7 @@ def project(contributions: Iterable[Contribution], decisions: Iterable[Decision]
     for node_id, counts in tally.items():
         if node_id not in nodes and (node := described(node_id, counts, rulings)):
             nodes[node_id] = node
-            for key in aliases_of(node_id, counts):
+            for key in aliases_of(node_id, counts, rulings):
                 keys[key].add(node_id)
     return Graph(nodes, edges, {key: frozenset(ids) for key, ids in keys.items()})
 

@@ -35,6 +35,10 @@ BATCH = 200
 """Contributions a transaction: enough to spread the cost of a commit, few enough to lose little work to a crash."""
 
 
+READ_SECONDS = 10.0
+"""What a store gives all that is asked in one reading: a thousand times what a dear question takes."""
+
+
 class PageInfo(TypedDict):
     has_next_page: bool
     has_previous_page: bool
@@ -208,7 +212,8 @@ class Reader(Protocol):
         ...
 
     def get(self, ids: Sequence[str], columns: frozenset[str]) -> dict[str, Row]:
-        """Rows by id; an id that was merged away, or any identifier of a paper, gives the row of its survivor.
+        """Rows by id; an id that was merged away, or any identifier of a paper, gives the row of its survivor, and the
+        id that an alias of one entity or author would have gives that one.
         What is not there is left out. The keys are the ids as asked for."""
         ...
 
@@ -245,11 +250,18 @@ class Reader(Protocol):
 
     def stats(self) -> Stats: ...
 
+    def decisions(self) -> Sequence[Decision]:
+        """Everything that people ruled, in no order; graph/decisions.py makes pages of it."""
+        ...
+
 
 class Store(Protocol):
     """One graph, kept somewhere. Verbs of one store may be called from several threads."""
 
-    def reading(self) -> AbstractContextManager[Reader]: ...
+    def reading(self, *, seconds: float = READ_SECONDS) -> AbstractContextManager[Reader]:
+        """A reader, for so many seconds: what is asked then, or is still being answered, ends in the database too, and
+        raises QueryTooExpensive."""
+        ...
 
     def known(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
         """For each contribution that is there, its hash and its `by`."""

@@ -75,12 +75,13 @@ def order_key(papers: int, node_id: str) -> str:
     return f"{_MOST_PAPERS - papers:08d}|{node_id}"
 
 
-def aliases_of(node_id: str, counts: Counts) -> set[str]:
-    """Keys beside its id by which an entity or author is found."""
+def aliases_of(node_id: str, counts: Counts, rulings: Rulings) -> set[str]:
+    """Keys beside its id by which an entity or author is found; of one that was renamed, the new name is among them."""
     surfaces = [value for role, value in counts if role in ("name", "alias")]
     if ("entity", "") in counts:
         type_of = EntityType.REPOSITORY if node_id.startswith("repo:") else ""
-        return {entity_id_of(surface, type_of) for surface in surfaces} - {node_id, ""}
+        found = {entity_id_of(surface, type_of) for surface in surfaces}
+        return (found | {entity_id_of(rulings.names.get(node_id, ""), "")}) - {node_id, ""}
     if ("author", "") in counts:
         return {f"name:{names.person_key(surface)}" for surface in surfaces} - {node_id, "name:"}
     return set()

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
+from api.cli.decide import DECIDE
 from api.cli.delete import DELETE
 from api.cli.demo import DEMO
 from api.cli.doctor import DOCTOR, installed
@@ -42,6 +43,7 @@ VERBS: tuple[Verb, ...] = (
     STATS,
     SERVE,
     SCHEMA,
+    DECIDE,
     DELETE,
     DUMP,
     LOAD,

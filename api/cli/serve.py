@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import signal
 import socket
+import sys
 from argparse import ArgumentParser
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Final
 
 from api.cli.exits import CommandError, Exit
 from api.cli.verb import Call, Verb
 
-if TYPE_CHECKING:
-    from graph.store import Store
-
 DETAILS = """\
 Serve the store over HTTP: a page to ask questions at /, POST and GET /graphql, /export, /schema.graphql, /health,
-/ready.
+/ready, /metrics.
 
-It listens on this machine only unless --host says otherwise. The address is printed once it takes requests; port 0
-takes any free one. Ctrl-C or SIGTERM stops it after the requests that are under way.
+It listens on this machine only unless --host says otherwise. The address is printed once it takes requests, /ready says
+when it is warm; port 0 takes any free one. Ctrl-C or SIGTERM stops it after the requests that are under way. Requests
+are logged on standard error, one JSON object a line.
 """
+
+GRACE_SECONDS: Final = 20
+"""What is under way when the server is told to stop may take so long; a read of the store may take 10."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -37,14 +39,23 @@ def run(call: Call) -> Exit:
     try:
         import uvicorn
 
+        from api.logs import log_to
         from api.server import create_app
 
         listener = listening(host, port)
-        warm_up(store)
+        log_to(sys.stderr, requests=settings.log == "requests")
         settings = replace(settings, read_threads=settings.threads_for(call.store_url))
-        app = create_app(store, settings=settings, hosts=served_hosts(host, settings.allowed_hosts))
+        hosts = served_hosts(host, settings.allowed_hosts)
+        app = create_app(store, settings=settings, hosts=hosts, warms_up=True)
         server = uvicorn.Server(
-            uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="on")
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                lifespan="on",
+                timeout_graceful_shutdown=GRACE_SECONDS,
+            )
         )
         # uvicorn raises the signal that stopped it once more when all is done; by then the work is over.
         signal.signal(signal.SIGTERM, lambda *_: None)
@@ -56,17 +67,6 @@ def run(call: Call) -> Exit:
     finally:
         store.close()
     return Exit.OK if server.started else Exit.FAILED
-
-
-def warm_up(store: Store) -> None:
-    """Build the schema before the first request, and take what stays for good out of the collector's rounds."""
-    import gc
-
-    from api.plan import Request, answer
-
-    answer(Request(query="{ stats { papers } }"), store)
-    gc.collect()
-    gc.freeze()
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import orjson
@@ -19,6 +19,7 @@ from api.plan.errors import Code, Refusal, refusal_of
 from api.plan.fetch import fetch
 from api.plan.introspection import introspect
 from api.plan.limits import Limits
+from api.plan.mutate import Mutations, mutate
 from api.plan.plan import Plan
 from api.plan.verbs import Question, ask
 from api.schema import core
@@ -35,12 +36,15 @@ _READS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """only_query: the request came by GET, which may change nothing."""
+    """only_query  the request came by GET, which may change nothing
+    mutations   whether it may change the graph, where it came by POST
+    """
 
     query: str
     variables: Mapping[str, Any] | None = None
     operation: str | None = None
     only_query: bool = False
+    mutations: Mutations = Mutations.OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,45 +53,77 @@ class Answer:
     is_error  the request was refused before anything was read: there is no `data`
     code      of the first error, None where all went well
     cost      what the request could have cost at most; 0 where it was refused before that was known
+    operation its name, where it was not refused and has one
     """
 
     body: bytes
     is_error: bool
     code: Code | None
     cost: int = 0
+    operation: str | None = None
+
+
+Waiting = Callable[[], Answer]
+"""A mutation that is ready to be done: it writes, and may wait for other writers."""
 
 
 def answer(request: Request, store: Store, limits: Limits = Limits()) -> Answer:  # noqa: B008 - frozen
     """Never raises: whatever happens is an answer. Runs in the caller's thread from parsing to bytes."""
+    begun = begin(request, store, limits)
+    return begun if isinstance(begun, Answer) else begun()
+
+
+def begin(request: Request, store: Store, limits: Limits) -> Answer | Waiting:
+    """The same, but a mutation is left to be done in a thread that may wait."""
     try:
         ready = _planner(limits).ready(request)
     except Exception as error:  # noqa: BLE001 - the last wall before a client: refusal_of masks and logs
         refusal = refusal_of(error)
         return Answer(_json({"errors": refusal.errors}), is_error=True, code=refusal.code)
+    if ready.plan.is_mutation:
+        return partial(_mutated, ready, store)
+    operation = _name_of(ready.plan)
     extensions: dict[str, Any] = {"cost": ready.cost}
     try:
         if ready.plan.asks_store:
-            data, extensions["graphVersion"] = _read(ready, store)
+            survivors: dict[str, str] = {}
+            data, extensions["graphVersion"] = _read(ready, store, survivors)
+            if survivors:
+                extensions["survivors"] = survivors
         else:
-            data = ready.data(None)
+            data = ready.data(None, {})
         body = _json({"data": data, "extensions": extensions})
     except Exception as error:  # noqa: BLE001 - as above
         refusal = refusal_of(error)
         body = _json({"errors": refusal.errors, "data": None, "extensions": extensions})
-        return Answer(body, is_error=False, code=refusal.code, cost=ready.cost)
-    return Answer(body, is_error=False, code=None, cost=ready.cost)
+        return Answer(body, is_error=False, code=refusal.code, cost=ready.cost, operation=operation)
+    return Answer(body, is_error=False, code=None, cost=ready.cost, operation=operation)
 
 
-def _read(ready: _Ready, store: Store) -> tuple[dict[str, Any], int]:
+def _mutated(ready: _Ready, store: Store) -> Answer:
+    data, errors, code, version = mutate(ready.plan, ready.questions, store)
+    extensions = {"cost": ready.cost} | ({} if version is None else {"graphVersion": version})
+    told = {"errors": errors} if errors else {}
+    body = _json({**told, "data": data, "extensions": extensions})
+    return Answer(body, is_error=False, code=code, cost=ready.cost, operation=_name_of(ready.plan))
+
+
+def _name_of(plan: Plan) -> str | None:
+    return plan.operation.name.value if plan.operation.name else None
+
+
+def _read(ready: _Ready, store: Store, survivors: dict[str, str]) -> tuple[dict[str, Any], int]:
     """The data and the version they are of; read again where a write came between and the store has no snapshots."""
     for _ in range(_READS - 1):
         with store.reading() as reader:
             before = None if reader.is_snapshot else reader.version
-            data, version = ready.data(reader), reader.version
+            survivors.clear()
+            data, version = ready.data(reader, survivors), reader.version
         if before in (None, version):
             return data, version
     with store.reading() as reader:
-        return ready.data(reader), reader.version
+        survivors.clear()
+        return ready.data(reader, survivors), reader.version
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +135,8 @@ class _Ready:
     introspected: Mapping[str, Any]
     cost: int
 
-    def data(self, reader: Reader | None) -> dict[str, Any]:
-        return fetch(self.plan, self.questions, reader, self.introspected)
+    def data(self, reader: Reader | None, survivors: dict[str, str]) -> dict[str, Any]:
+        return fetch(self.plan, self.questions, reader, self.introspected, survivors)
 
 
 @lru_cache(maxsize=8)
@@ -125,6 +161,8 @@ class Planner:
             raise Refusal.of(
                 Code.METHOD_NOT_ALLOWED, f"A GET may only hold a query; send this {operation.operation.value} by POST."
             )
+        if operation.operation is OperationType.MUTATION:
+            request.mutations.check()
         if document.invalid:
             raise document.invalid.again()
         variables = get_variable_values(

@@ -49,9 +49,9 @@ def compile_plan(
     limits: Limits,
 ) -> Plan:
     """Of `variables`, only those in directives are looked at."""
-    compiler = _Compiler(schema, fragments, variables, limits)
-    query = cast("GraphQLObjectType", schema.query_type)
-    root = compiler.body(query, [operation.selection_set], depth=1)
+    root_type = cast("GraphQLObjectType", schema.get_root_type(operation.operation))  # documents.py made sure of it
+    compiler = _Compiler(schema, root_type, fragments, variables, limits)
+    root = compiler.body(compiler.root_type, [operation.selection_set], depth=1)
     cost = introspection_cost(compiler.introspection, fragments)
     return Plan(operation, root, tuple(compiler.reads), tuple(compiler.introspection), cost)
 
@@ -60,11 +60,13 @@ class _Compiler:
     def __init__(
         self,
         schema: GraphQLSchema,
+        root_type: GraphQLObjectType,
         fragments: Mapping[str, FragmentDefinitionNode],
         variables: VariableValues,
         limits: Limits,
     ) -> None:
         self.schema = schema
+        self.root_type = root_type
         self.fragments = fragments
         self.variables = variables
         self.limits = limits
@@ -152,7 +154,7 @@ class _Compiler:
                 step=source.step,
                 definition=definition,
                 node=node,
-                is_root=type_ is self.schema.query_type,
+                is_root=type_ is self.root_type,
                 body=body,
                 columns=_node_columns(body),
                 edge_columns=_edge_columns(body),

@@ -7,6 +7,7 @@ The unit is an object of the answer. A page counts its size (20 if not said), an
     `totalCount`                           1 for each row it is asked from
     a list inside a row (statements, ...)  3 rows: its length is the store's, mostly 1, at most 50
     a search                               1,000: it ranks every match, 20 ms at 6,000 papers
+    `decisions`, and each correction       1,000: it reads every decision, and projects the papers concerned
     `stats`                                1,000: it reads the index of all edges, 118 ms at 890,000
     a question put together from several   what it says itself (derived/), as it looks at more than it returns
     introspection                          a twentieth of the objects that the schema could give
@@ -19,11 +20,12 @@ from collections.abc import Sequence
 from api.plan.derived import Composed
 from api.plan.plan import Body, Field, Leaf, Part, Plan, Read
 from api.plan.verbs import Question, size
-from api.schema.steps import Counts, FullText, GetMany, Link, ListOf, MatchAll
+from api.schema.steps import Correct, Counts, FullText, GetMany, Link, ListOf, MatchAll, Refs, Rulings, Withdraw
 
 _INNER_ROWS = 3
 _RANKING = 1_000
 _COUNTING = 1_000
+_RULING = 1_000
 
 
 def cost(plan: Plan, questions: Sequence[Question]) -> int:
@@ -65,6 +67,12 @@ def _read(read: Read, questions: Sequence[Question]) -> int:
             return _RANKING + _body(read.body, questions, rows=rows)
         case GetMany() | MatchAll():
             return 1 + rows * (1 + _body(read.body, questions, rows=_INNER_ROWS))
+        case Rulings():
+            return _RULING + _body(read.body, questions, rows=rows)
+        case Correct() | Withdraw():
+            return _RULING + _body(read.body, questions, rows=_INNER_ROWS)
+        case Refs():
+            return 1 + _INNER_ROWS * (1 + _body(read.body, questions, rows=_INNER_ROWS))
         case Counts():
             return _COUNTING
         case _:

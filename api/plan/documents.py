@@ -60,7 +60,12 @@ def read_document(schema: GraphQLSchema, text: str, limits: Limits) -> Document:
             f"has {len(text)} characters, {limits.length} are allowed; use variables for values",
         )
     try:
-        parsed = parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
+        parsed = parse(
+            text,
+            max_lexical_tokens=limits.tokens,
+            max_comments=limits.tokens,
+            allow_empty_selection_sets=False,  # `{ }`, which the specification has not
+        )
     except GraphQLError as error:
         # graphql-core has no class of its own for these; tests/api/test_limits.py holds the wording.
         if "Document contains more" in error.message:
@@ -84,6 +89,8 @@ def read_document(schema: GraphQLSchema, text: str, limits: Limits) -> Document:
         invalid = too_much(
             "tokens", limits.tokens, "repeats its fields, or nests its fragments, more than can be checked"
         )
+    if unknown := [one.operation.value for one in operations.values() if schema.get_root_type(one.operation) is None]:
+        invalid = Refusal.of(Code.GRAPHQL_VALIDATION_FAILED, f"There is no {unknown[0]} here; send a query.")
     flags = _Flags()
     visit(parsed, flags)
     return Document(operations, fragments, tuple(sorted(flags.names)), invalid)

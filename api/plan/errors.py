@@ -13,7 +13,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from graph.errors import BadInput, GraphError, QueryTooExpensive, StoreError
+from graph.errors import BadInput, GraphError, NotFound, QueryTooExpensive, StoreError
 
 _log = logging.getLogger("citegraph.api")
 
@@ -110,6 +110,8 @@ def refusal_of(error: Exception) -> Refusal:
     match error:
         case Refusal():
             return error
+        case NotFound():
+            return Refusal.of(Code.NOT_FOUND, str(error))
         case BadInput():
             return Refusal.of(Code.BAD_USER_INPUT, str(error))
         case UnicodeEncodeError():  # a variable with half of a surrogate pair, which JSON allows and no text is

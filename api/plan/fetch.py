@@ -12,16 +12,24 @@ from itertools import islice
 from typing import Any
 
 from api.plan.plan import Body, Field, Introspection, Leaf, Part, Plan, Read, TypeName
-from api.plan.verbs import Question, call, call_below
+from api.plan.verbs import Ids, Question, call, call_below
+from api.schema.steps import Refs
 from graph.store import Reader, Row
 
 Out = dict[str, Any]
 
 
 def fetch(
-    plan: Plan, questions: Sequence[Question], reader: Reader | None, introspected: Mapping[str, Any]
+    plan: Plan,
+    questions: Sequence[Question],
+    reader: Reader | None,
+    introspected: Mapping[str, Any],
+    survivors: dict[str, str],
 ) -> dict[str, Any]:
-    """The data of the answer. `reader` may be None for a plan without reads."""
+    """The data of the answer. `reader` may be None for a plan without reads.
+
+    survivors: what is put in is each id that a node was asked for by, and that is not its id, with the one that is
+    """
     waiting: deque[tuple[Read, Sequence[Row], Sequence[Out]]] = deque()
     [data] = _shape(plan.root, [{}], waiting)
     data.update(introspected)
@@ -29,14 +37,49 @@ def fetch(
         return data
     for _ in range(len(waiting)):  # the root's own reads
         read, _rows, _outs = waiting.popleft()
-        answer = call(read, questions[read.index], reader)
+        answer = call(read, question := questions[read.index], reader)
+        if isinstance(question, Ids):
+            rows = answer if isinstance(answer, list) else [answer]
+            survivors.update(
+                (asked, row["id"])
+                for asked, row in zip(question.ids, rows, strict=True)
+                if row is not None and row["id"] != asked
+            )
         data[read.key] = _place(read.body, answer, waiting)
+    _fill_below(waiting, questions, reader)
+    return data
+
+
+def shape_below(read: Read, row: Row, questions: Sequence[Question], reader: Reader) -> Any:
+    """What stands in the answer for a row that a read of the root gave, and all that is selected below it."""
+    waiting: deque[tuple[Read, Sequence[Row], Sequence[Out]]] = deque()
+    shaped = _place(read.body, row, waiting)
+    _fill_below(waiting, questions, reader)
+    return shaped
+
+
+def root_of(plan: Plan) -> tuple[Out, list[Read]]:
+    """The answer with the keys of the root in their order, and the reads that belong there."""
+    waiting: deque[tuple[Read, Sequence[Row], Sequence[Out]]] = deque()
+    [data] = _shape(plan.root, [{}], waiting)
+    return data, [read for read, _, _ in waiting]
+
+
+def _fill_below(waiting: deque[Any], questions: Sequence[Question], reader: Reader) -> None:
     while waiting:
         read, rows, outs = waiting.popleft()
         answers = call_below(read, questions[read.index], reader, rows)
-        for out, value in zip(outs, _place(read.body, answers, waiting), strict=True):
+        for out, value in zip(outs, _place_each(read, answers, waiting), strict=True):
             out[read.key] = value
-    return data
+
+
+def _place_each(read: Read, answers: Sequence[Any], waiting: deque[Any]) -> Sequence[Any]:
+    """What stands for the answer below each row."""
+    if not isinstance(read.step, Refs) or read.body is None:
+        placed: Sequence[Any] = _place(read.body, list(answers), waiting)
+        return placed
+    shaped = iter(_shape(read.body, [row for rows in answers for row in rows], waiting))
+    return [list(islice(shaped, len(rows))) for rows in answers]
 
 
 def _place(body: Body | None, answer: Any, waiting: deque[Any]) -> Any:

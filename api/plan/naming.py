@@ -24,14 +24,12 @@ def one_named(
         return None
     if len(match.ids) == 1:
         return match.ids[0]
-    shown = match.ids[:MAX_CANDIDATES]
-    rows = reader.get(shown, frozenset({"title", "name", "type"}))
     raise Refusal.of(
         Code.AMBIGUOUS,
         f"{match.text!r} stands for {len(match.ids)} nodes; ask with the id of one of the candidates.",
         path=path_of(read),
         locations=locations_of(read),
-        candidates=[_candidate(rows[one]) for one in shown if one in rows],
+        candidates=candidates_of(match.ids, reader),
     )
 
 
@@ -42,6 +40,13 @@ def any_named(read: Read, reader: Reader, texts: Sequence[str], kinds: frozenset
         if text not in found and (node_id := one_named(read, reader, text, kinds)):
             found[text] = node_id
     return found
+
+
+def candidates_of(ids: Sequence[str], reader: Reader) -> list[Row]:
+    """The first of several nodes that a name stands for, as `extensions.candidates` shows them."""
+    shown = ids[:MAX_CANDIDATES]
+    rows = reader.get(shown, frozenset({"title", "name", "type"}))
+    return [_candidate(rows[one]) for one in shown if one in rows]
 
 
 def _candidate(row: Row) -> Row:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphql import FieldNode, GraphQLField, OperationDefinitionNode
+from graphql import FieldNode, GraphQLField, OperationDefinitionNode, OperationType
 
 from api.schema.steps import Step
 
@@ -94,6 +94,10 @@ class Plan:
     reads: tuple[Read, ...]
     introspection: tuple[FieldNode, ...]
     introspection_cost: int
+
+    @property
+    def is_mutation(self) -> bool:
+        return self.operation.operation is OperationType.MUTATION
 
     @property
     def asks_store(self) -> bool:

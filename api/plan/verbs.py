@@ -14,11 +14,29 @@ from typing import Any
 from graphql import GraphQLError
 from graphql.execution.values import VariableValues, get_argument_values
 
+from api.deciding import Correction
 from api.plan.derived import DERIVATIONS, Composed
 from api.plan.errors import Code, Refusal
 from api.plan.naming import MAX_CANDIDATES, locations_of, one_named, path_of
 from api.plan.plan import Read
-from api.schema.steps import Counts, Derived, FullText, Get, GetMany, Link, ListOf, LookUp, MatchAll, Ref, Release
+from api.schema.steps import (
+    Correct,
+    Counts,
+    Derived,
+    FullText,
+    Get,
+    GetMany,
+    Link,
+    ListOf,
+    LookUp,
+    MatchAll,
+    Ref,
+    Refs,
+    Release,
+    Rulings,
+    Withdraw,
+)
+from graph.decisions import page_of
 from graph.errors import BadInput
 from graph.paging import checked
 from graph.records import AUTHOR, ENTITY, PAPER
@@ -43,11 +61,22 @@ class Texts:
 
 
 @dataclass(frozen=True, slots=True)
+class PageOfRulings:
+    page: Page
+    count: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """A step without arguments."""
 
 
-Question = Hop | Listing | Search | Ids | Texts | Nothing | Composed
+Question = Hop | Listing | Search | Ids | Texts | PageOfRulings | Correction | Withdrawal | Nothing | Composed
 
 
 def ask(read: Read, variables: VariableValues | None) -> Question:
@@ -63,7 +92,7 @@ def ask(read: Read, variables: VariableValues | None) -> Question:
 def size(question: Question) -> int:
     """How many rows an answer can have at most, for each row it is asked from."""
     match question:
-        case Hop(page=page) | Listing(page=page) | Search(page=page):
+        case Hop(page=page) | Listing(page=page) | Search(page=page) | PageOfRulings(page=page):
             return checked(page).size
         case Composed(size=rows):
             return rows
@@ -71,7 +100,7 @@ def size(question: Question) -> int:
             return len(ids)
         case Texts(texts):
             return len(texts)
-        case Nothing():
+        case Nothing() | Correction() | Withdrawal():
             return 1
 
 
@@ -91,6 +120,8 @@ def call(read: Read, question: Question, reader: Reader) -> Any:
             return _look_up(read, question, reader)
         case MatchAll(), Texts():
             return _match(read, question, reader)
+        case Rulings(), PageOfRulings(page=page, count=count):
+            return page_of(reader.decisions(), page, count=count)
         case Counts(), _:
             return _counts(reader)
         case Release(), _:
@@ -100,7 +131,9 @@ def call(read: Read, question: Question, reader: Reader) -> Any:
     raise TypeError(f"{read.step!r} is no step of the root")
 
 
-def call_below(read: Read, question: Question, reader: Reader, rows: Sequence[Row]) -> list[Slice | Row | None]:
+def call_below(
+    read: Read, question: Question, reader: Reader, rows: Sequence[Row]
+) -> Sequence[Slice | Row | Sequence[Row] | None]:
     """The answer to a read below the root, one for each row."""
     match read.step, question:
         case Link(), Hop():
@@ -112,6 +145,12 @@ def call_below(read: Read, question: Question, reader: Reader, rows: Sequence[Ro
             return [found.get(row[column]) for row in rows]
         case Derived(name=name), Composed():
             return DERIVATIONS[name].answer(question.asked, reader, rows, read)
+        case Refs(column=column), _:
+            ids = list(dict.fromkeys(one for row in rows for one in row[column]))
+            found = reader.get(ids, read.columns) if ids else {}
+            return [
+                list({found[one]["id"]: found[one] for one in row[column] if one in found}.values()) for row in rows
+            ]
     raise TypeError(f"{read.step!r} is no step below the root")
 
 
@@ -159,8 +198,25 @@ def _question(read: Read, given: Mapping[str, Any]) -> Question:
             return Texts(_texts("texts", given["texts"]), frozenset(given.get("kinds", _KINDS)), types_)
         case Derived(name=name):
             return DERIVATIONS[name].ask(given)
-        case Ref() | Counts() | Release():
+        case Rulings():
+            return PageOfRulings(_page(given), read.is_counted)
+        case Correct(kind=kind):
+            return _correction(kind, given)
+        case Withdraw():
+            return Withdrawal(_text("decision", given["decision"]))
+        case Ref() | Refs() | Counts() | Release():
             return Nothing()
+
+
+def _correction(kind: str, given: Mapping[str, Any]) -> Correction:
+    return Correction(
+        kind=kind,
+        subject=_text("entity", given["entity"]) if "entity" in given else _text("id", given["id"]),
+        object=_text("as", given.get("as", given.get("name", given.get("type", "")))),
+        paper=_text("paper", given["paper"]) if "paper" in given else None,
+        relation=given.get("relation"),
+        by=_text("by", given["by"]),
+    )
 
 
 def _where(given: Mapping[str, Any]) -> Where:

@@ -12,11 +12,12 @@ from graphql import GraphQLSchema
 def schema() -> strawberry.Schema:
     from api.schema.author import Author
     from api.schema.entity import Entity
+    from api.schema.mutation import Mutation
     from api.schema.paper import Paper
     from api.schema.query import Query
     from api.schema.result import Result
 
-    return strawberry.Schema(query=Query, types=[Paper, Author, Entity, Result])
+    return strawberry.Schema(query=Query, mutation=Mutation, types=[Paper, Author, Entity, Result])
 
 
 def core() -> GraphQLSchema:

@@ -73,3 +73,12 @@ class MatchStatus(Enum):
     FOUND = enum_value("FOUND", description="It stands for one node.")
     AMBIGUOUS = enum_value("AMBIGUOUS", description="It stands for several nodes, given as candidates.")
     MISSING = enum_value("MISSING", description="Nothing in the graph has that identifier or name.")
+
+
+@strawberry.enum(description="What a person can rule.")
+class DecisionKind(Enum):
+    SAME = enum_value("same", description="Two papers, or two entities, are one.")
+    NOT_SAME = enum_value("not_same", description="Two papers that were taken for one are two.")
+    RETYPE = enum_value("retype", description="An entity is of this type.")
+    RENAME = enum_value("rename", description="An entity is called this.")
+    REJECT = enum_value("reject", description="What is stated about an entity is wrong, all of it or a part.")

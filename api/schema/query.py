@@ -6,13 +6,14 @@ import strawberry
 
 from api.schema.changes import Changes, changed_since_arguments
 from api.schema.connections import Connection
+from api.schema.decision import Decision
 from api.schema.leaderboard import Leaderboard, leaderboard_arguments
 from api.schema.neighborhood import Neighborhood, neighborhood_arguments
 from api.schema.node import LazyAuthor, LazyEntity, LazyPaper, Node
 from api.schema.paths import Paths, path_arguments
 from api.schema.search import Match, SearchHit
 from api.schema.stats import Stats
-from api.schema.steps import Counts, FullText, Get, GetMany, ListOf, LookUp, MatchAll, Release, composed, root
+from api.schema.steps import Counts, FullText, Get, GetMany, ListOf, LookUp, MatchAll, Release, Rulings, composed, root
 from graph.records import AUTHOR, ENTITY, PAPER
 from graph.records import EntityType as T
 
@@ -71,6 +72,7 @@ class Query:
         "What changed or went since a version of the graph; works known only from being cited are not followed.",
         changed_since_arguments,
     )
+    decisions: Connection[Decision] = root(Rulings(), "What people ruled about the graph, newest first.")
 
     stats: Stats = root(Counts(), "How much there is in the graph.")
     version: str = root(Release(), "The version of Citegraph that answers.")

@@ -16,7 +16,7 @@ from typing import Any
 
 import strawberry
 
-from api.schema import arguments
+from api.schema import arguments, corrections
 from graph.records import AUTHOR, ENTITY, ENTITY_TO_ENTITY, PAPER, PAPER_TO_ENTITY, RESULT, EntityType, Relation
 
 
@@ -31,6 +31,13 @@ class Link:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ref:
     """The one node whose id stands in a column of the row."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refs:
+    """The nodes whose ids stand in a column of the row; those that are not there are left out."""
 
     column: str
 
@@ -89,8 +96,25 @@ class Derived:
     name: str
 
 
-Root = Get | GetMany | LookUp | ListOf | FullText | MatchAll | Counts | Release
-Step = Link | Ref | Derived | Root
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulings:
+    """A page of what people ruled, newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correct:
+    """A decision of one kind, to be written; a step of mutations only."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw:
+    """A decision to be taken back; a step of mutations only."""
+
+
+Root = Get | GetMany | LookUp | ListOf | FullText | MatchAll | Counts | Release | Rulings | Correct | Withdraw
+Step = Link | Ref | Refs | Derived | Root
 
 STEP, COLUMN = "step", "column"
 """Keys of a strawberry field's metadata, read by api/plan/fields.py."""
@@ -109,6 +133,12 @@ def link(relation: Relation, description: str, *, reverse: bool = False) -> Any:
 def ref(id_column: str, description: str) -> Any:
     return strawberry.field(
         resolver=arguments.none, description=description, metadata={STEP: Ref(column=id_column), COLUMN: id_column}
+    )
+
+
+def refs(ids_column: str, description: str) -> Any:
+    return strawberry.field(
+        resolver=arguments.none, description=description, metadata={STEP: Refs(column=ids_column), COLUMN: ids_column}
     )
 
 
@@ -168,3 +198,9 @@ def _root_arguments(step: Root) -> Callable[..., None]:
             return arguments.match
         case Counts() | Release():
             return arguments.none
+        case Rulings():
+            return arguments.page
+        case Correct(kind=kind):
+            return corrections.OF[kind]
+        case Withdraw():
+            return corrections.withdraw

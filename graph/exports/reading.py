@@ -13,6 +13,10 @@ from graph.store import MAX_PAGE, Hop, Listing, Page, Reader, Row, Slice, Store
 T = TypeVar("T")
 
 
+_LONGEST = 24 * 3600.0
+"""Seconds that an export may take of a store whose readers see one state throughout."""
+
+
 class Reading:
     """One state of the graph where the store has such; else each step is a reading of its own.
 
@@ -25,7 +29,7 @@ class Reading:
         self._steady: Reader | None = None
 
     def __enter__(self) -> Reading:
-        reader = self._open.enter_context(self._store.reading())
+        reader = self._open.enter_context(self._store.reading(seconds=_LONGEST))
         if reader.is_snapshot:
             self._steady = reader
         else:

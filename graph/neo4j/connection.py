@@ -30,6 +30,7 @@ from neo4j.exceptions import DriverError, IncompleteCommit, Neo4jError
 
 from graph.errors import BadInput, StoreUnavailable
 from graph.neo4j.errors import meaning
+from graph.store import READ_SECONDS
 
 T = TypeVar("T")
 
@@ -39,8 +40,9 @@ OLDEST = (5, 26)  # the long-term line; statements use what 5.23 brought
 _DATABASE = re.compile(r"[A-Za-z0-9._-]{1,63}")
 
 CONNECT_SECONDS = 5.0
-READ_SECONDS, WRITE_SECONDS = 10.0, 120.0
-"""What the server gives a transaction; it may notice a second late. A batch of 200 papers takes one."""
+WRITE_SECONDS = 120.0
+"""What the server gives a transaction that writes, as READ_SECONDS one that reads; it may notice a second late. A batch
+of 200 papers takes one."""
 
 READ_PATIENCE, WRITE_PATIENCE = 2.0, 30.0
 """How long a transaction is tried again: somebody waits for an answer, but an ingest may outlast a restart (6 s)."""

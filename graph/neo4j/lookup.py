@@ -18,17 +18,18 @@ WITH id, n, {KIND_OF_N} AS kind
 RETURN collect([id, kind, [name IN $columns[kind] | n[name]]])
 """
 
-# What a contribution's identifier and an id that was merged away stand for.
+# What a contribution's identifier and an id that was merged away stand for. An alias is kept as the id that an entity
+# of that name would have, and had before it was merged away.
 BY_KEY: Final = """
 UNWIND $keys AS key
 CALL (key) {
   MATCH (:Key {key: key})<-[:HAS_KEY {kind: 'id'}]-(:Contribution)-[:DESCRIBES]->(n:Paper)
-  RETURN n
+  RETURN n, false AS is_alias
   UNION
-  MATCH (:Key {key: key})-[:NAMES {kind: 'former'}]->(n)
-  RETURN n
+  MATCH (:Key {key: key})-[named:NAMES]->(n)
+  RETURN n, named.kind = 'alias' AS is_alias
 }
-RETURN collect(DISTINCT [key, n.id])
+RETURN collect(DISTINCT [key, n.id, is_alias])
 """
 
 NAMED_BY_ID: Final = f"""
@@ -73,11 +74,12 @@ def _survivors(transaction: Transaction, texts: list[str]) -> dict[str, str]:
     """The one node that each identifier or merged-away id names; a stub is named by its id alone."""
     keys = {text: {text, identifiers.parse(text) or text} for text in texts}
     by_key: dict[str, set[str]] = defaultdict(set)
-    for key, node_id in read(transaction, BY_KEY, keys=sorted(set().union(*keys.values()))):
-        by_key[key].add(node_id)
+    aliased: dict[str, set[str]] = defaultdict(set)
+    for key, node_id, is_alias in read(transaction, BY_KEY, keys=sorted(set().union(*keys.values()))):
+        (aliased if is_alias else by_key)[key].add(node_id)
     survivors: dict[str, str] = {}
     for text in texts:
-        named = set().union(*(by_key[key] for key in keys[text]))
+        named = aliased[text].union(*(by_key[key] for key in keys[text]))
         identifier = identifiers.parse(text)
         if len(named) == 1:
             survivors[text] = named.pop()

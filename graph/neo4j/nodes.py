@@ -113,7 +113,7 @@ class Nodes:
                 continue
             found.append(node)
             if label != "Paper":
-                aliases = aliases_of(node_id, counts)
+                aliases = aliases_of(node_id, counts, self._rulings)
                 added += [[key, node_id] for key in aliases - set(known)]
                 dropped += [[key, node_id] for key in set(known) - aliases]
         self._rows(KEEP_VOTES[label], rows=kept)

@@ -11,14 +11,18 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Final
 
+import orjson
+
 from graph.changes import KINDS
 from graph.neo4j import adjacency, fulltext, hops, listing, lookup
 from graph.neo4j.rows import BEYOND, Transaction, read
 from graph.neo4j.said import add_evidence
-from graph.records import EntityType, Relation
+from graph.records import Decision, EntityType, Relation
 from graph.store import Adjacent, Change, Ends, Hop, Listing, Match, Reader, Row, Search, Slice, Stats, Way
 
 VERSION: Final = "OPTIONAL MATCH (meta:Meta {name: 'graph'}) RETURN coalesce(meta.version, 0)"
+
+DECISIONS: Final = "MATCH (d:Decision) USING INDEX d:Decision(id) WHERE d.id >= '' RETURN collect(d.body)"
 
 # Each from the counts that the database keeps, but for stubs, which are counted along their index.
 _LABELS: Final = ("Paper", "Author", "Result", "Contribution")
@@ -106,6 +110,9 @@ class Neo4jReader(Reader):
             edges=_counted(Relation, of_relations),
             version=self.version,
         )
+
+    def decisions(self) -> Sequence[Decision]:
+        return [Decision(**orjson.loads(body)) for body in read(self._transaction, DECISIONS)]
 
     def list(self, listing_: Listing) -> Slice:
         return listing.page(self._transaction, listing_)

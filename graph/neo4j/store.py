@@ -23,7 +23,7 @@ from graph.neo4j.edges import ALL, edge_of
 from graph.neo4j.ledger import Neo4jLedger, unpacked
 from graph.records import AUTHOR, PAPER, RESULT, Contribution, Decision, Graph, Node
 from graph.rulings import Rulings, handles_of
-from graph.store import BATCH, Receipt
+from graph.store import BATCH, READ_SECONDS, Receipt
 
 if TYPE_CHECKING:
     from graph.neo4j.read import Neo4jReader
@@ -106,10 +106,10 @@ class Neo4jStore:
     # -- reading -------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def reading(self) -> Iterator[Neo4jReader]:
+    def reading(self, *, seconds: float = READ_SECONDS) -> Iterator[Neo4jReader]:
         from graph.neo4j.read import Neo4jReader
 
-        with self._connection.reading() as transaction:
+        with self._connection.reading(seconds=seconds) as transaction:
             yield Neo4jReader(transaction)
 
     def known(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:

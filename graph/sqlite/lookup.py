@@ -15,11 +15,13 @@ from graph.store import Match, Row
 
 BY_ID: Final = f"SELECT {NODE} FROM node WHERE node.id = :id"
 
+# An alias is kept as the id that an entity of that name would have, and had before it was merged away.
 # Two are enough to know that it is not one.
 BY_KEY: Final = f"""
 SELECT DISTINCT {NODE}
 FROM key CROSS JOIN node ON node.n = key.node
-WHERE key.key IN (:text, :identifier) AND key.kind IN ('id', 'former')
+WHERE key.key IN (:text, :identifier)
+AND (key.kind IN ('id', 'former') OR (key.kind = 'alias' AND key.key = :text))
 LIMIT 2
 """
 

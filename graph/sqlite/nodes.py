@@ -181,7 +181,7 @@ class Nodes:
             return
         self.put(number, node, old)
         if node.type != PAPER:
-            self._put_aliases(number, aliases_of(node_id, counts), is_new=is_new)
+            self._put_aliases(number, aliases_of(node_id, counts, self._rulings), is_new=is_new)
 
     def _counts(self, number: int) -> Counts:
         rows = self._execute("SELECT role, value, count FROM tally WHERE node = ?", (number,))

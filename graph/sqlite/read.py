@@ -9,7 +9,7 @@ from typing import Final
 import orjson
 
 from graph.evidence import edge_columns_of, statements_of
-from graph.records import RESULT
+from graph.records import RESULT, Decision
 from graph.sqlite import adjacency, fulltext, hops, listing, lookup
 from graph.store import Adjacent, Change, Ends, Hop, Listing, Match, Reader, Row, Search, Slice, Stats, Way
 
@@ -30,6 +30,7 @@ GROUP BY type
 """
 
 CHANGES: Final = "SELECT key, id, is_gone FROM change WHERE key > ? ORDER BY key LIMIT ?"
+DECISIONS: Final = "SELECT body FROM decision"
 
 REPORTED: Final = """
 SELECT edge.body, paper.id, paper.name, paper.text
@@ -106,6 +107,9 @@ class SqliteReader(Reader):
             edges=dict(self._connection.execute(COUNT_EDGES)),
             version=self.version,
         )
+
+    def decisions(self) -> Sequence[Decision]:
+        return [Decision(**orjson.loads(row[0])) for row in self._connection.execute(DECISIONS)]
 
     def list(self, listing_: Listing) -> Slice:
         return listing.page(self._connection, listing_)

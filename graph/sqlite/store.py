@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from time import monotonic
 
 import orjson
 
@@ -20,10 +21,14 @@ from graph.sqlite.edges import ALL_EDGES, edge_of
 from graph.sqlite.ledger import SqliteLedger, given, unpacked
 from graph.sqlite.read import SqliteReader
 from graph.sqlite.tables import SCHEMA_VERSION, connect, translated
-from graph.store import BATCH, Receipt
+from graph.store import BATCH, READ_SECONDS, Receipt
 
 WRITER = ("PRAGMA cache_size = -131072", "PRAGMA wal_autocheckpoint = 4000")
 """128 MiB of pages, and a checkpoint for 16 MB instead of 4: a batch writes 5 MB all over the file."""
+
+
+STEPS = 20_000
+"""Steps of SQLite's machine between two looks at the clock: about a millisecond."""
 
 
 class SqliteStore:
@@ -45,13 +50,16 @@ class SqliteStore:
     # -- reading -------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def reading(self) -> Iterator[SqliteReader]:
+    def reading(self, *, seconds: float = READ_SECONDS) -> Iterator[SqliteReader]:
         connection = self._reader()
         try:
             connection.execute("BEGIN")
+            end = monotonic() + seconds
+            connection.set_progress_handler(lambda: monotonic() > end, STEPS)
             try:
                 yield SqliteReader(connection)
             finally:
+                connection.set_progress_handler(None, 0)
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
         except sqlite3.Error as error:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from graph.errors import StoreDamaged, StoreLocked, StoreMissing, StoreTooNew, StoreUnavailable
+from graph.errors import QueryTooExpensive, StoreDamaged, StoreLocked, StoreMissing, StoreTooNew, StoreUnavailable
 
 SCHEMA_VERSION = 2
 APPLICATION_ID = 0x43495447  # "CITG": tells our files from other SQLite files
@@ -213,6 +213,8 @@ def translated(error: sqlite3.Error, path: Path) -> Exception:
     primary = code & 0xFF if code is not None else None
     if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreLocked(f"Another process is writing to {path}; wait until it has finished, then run this again.")
+    if primary == sqlite3.SQLITE_INTERRUPT:
+        return QueryTooExpensive("SQLite stopped a question that took longer than it was given; ask for less at once.")
     if primary in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         return StoreDamaged(f"{path} is not a citegraph store, or is damaged; name another with --store.")
     if primary == sqlite3.SQLITE_FULL:

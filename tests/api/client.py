@@ -16,14 +16,14 @@ class Client:
         self.app = app
 
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
-        async def send() -> httpx.Response:
-            transport = httpx.ASGITransport(app=self.app)
-            async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
-                if "accept" not in {name.lower() for name in options.get("headers") or {}}:
-                    del client.headers["accept"]
-                return await client.request(method, path, **options)
+        return asyncio.run(self.send(method, path, **options))
 
-        return asyncio.run(send())
+    async def send(self, method: str, path: str, **options: Any) -> httpx.Response:
+        transport = httpx.ASGITransport(app=self.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            if "accept" not in {name.lower() for name in options.get("headers") or {}}:
+                del client.headers["accept"]
+            return await client.request(method, path, **options)
 
     def get(self, path: str, **options: Any) -> httpx.Response:
         return self.request("GET", path, **options)

@@ -17,7 +17,7 @@ from typing import Any, cast
 
 from graph.errors import BadCursor
 from graph.paging import checked, slice_of
-from graph.records import AUTHOR, ENTITY, PAPER, RESULT, EntityType, Relation
+from graph.records import AUTHOR, ENTITY, PAPER, RESULT, Decision, EntityType, Relation
 from graph.store import (
     Adjacent,
     Change,
@@ -125,6 +125,14 @@ def statement(r: random.Random, paper: str) -> Row:
     }  # fmt: skip
 
 
+DECISIONS = tuple(
+    Decision(id=f"d{i}", kind=kind, subject=f"e{i}", object=said, relation=relation, by="Ada", at=f"2024-01-0{i + 1}")
+    for i, (kind, said, relation) in enumerate(
+        (("reject", "", ""), ("reject", "", "USES"), ("retype", "Task", ""), ("rename", "Two", ""), ("same", "e9", ""))
+    )
+)
+
+
 class FakeReader:
     def __init__(self, world: World, calls: list[tuple[str, Any]]) -> None:
         self.world = world
@@ -208,6 +216,10 @@ class FakeReader:
     def stats(self) -> Stats:
         self.calls.append(("stats", None))
         return Stats(28, 2, 10, 10, 30, {"Method": 2, "Task": 2}, {"USES": 40, "CITES": 60}, self.version)
+
+    def decisions(self) -> Sequence[Decision]:
+        self.calls.append(("decisions", None))
+        return DECISIONS
 
     def _below(self, one: str, hop: Hop) -> Slice:
         edges = [

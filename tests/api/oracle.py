@@ -13,7 +13,21 @@ from graphql import DocumentNode, ExecutionResult, GraphQLSchema, build_schema, 
 
 from api.plan.fields import sources
 from api.schema import sdl
-from api.schema.steps import Counts, Derived, FullText, Get, GetMany, Link, ListOf, LookUp, MatchAll, Ref, Release
+from api.schema.steps import (
+    Counts,
+    Derived,
+    FullText,
+    Get,
+    GetMany,
+    Link,
+    ListOf,
+    LookUp,
+    MatchAll,
+    Ref,
+    Release,
+    Rulings,
+)
+from graph.decisions import page_of
 from graph.store import Hop, Listing, Order, Page, Reader, Search, Where
 from tests.api import oracle_derived
 
@@ -43,7 +57,13 @@ def run(document: DocumentNode, variables: Mapping[str, Any], reader: Reader) ->
         if at.step is not None:
             return read(at.step, source, {k: v for k, v in given.items() if v is not None}, reader)
         value = source[at.column]
-        if value is not None and get_named_type(info.return_type).name in ("EntityType", "NodeType", "ResultKind"):
+        if value is not None and get_named_type(info.return_type).name in (
+            "EntityType",
+            "NodeType",
+            "ResultKind",
+            "DecisionKind",
+            "Relation",
+        ):
             return value.upper()
         return value
 
@@ -104,6 +124,8 @@ def read(step: Any, source: Any, given: dict[str, Any], reader: Reader) -> Any:
             )
         case MatchAll():
             return [matched(reader, text, kinds, where.types or frozenset()) for text in given["texts"]]
+        case Rulings():
+            return page_of(reader.decisions(), page, count=True)
         case Counts():
             stats = reader.stats()
             return {

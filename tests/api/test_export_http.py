@@ -99,7 +99,7 @@ def test_other_methods_are_refused(client: Client) -> None:
 class Fallen:
     """A store that cannot be read, with a reason that is not for clients."""
 
-    def reading(self) -> Any:
+    def reading(self, *, seconds: float = 0) -> Any:
         raise StoreUnavailable("/home/ada/secret.sqlite cannot be opened")
 
 

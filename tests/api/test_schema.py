@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from graphql import (
 
 from api.plan.fields import sources
 from api.schema import core, enums, sdl
-from api.schema.steps import Link, Ref
+from api.schema.steps import Link, Ref, Refs
 from graph import records, store
 from tests.api import oracle
 
@@ -26,6 +27,8 @@ NO_COLUMN_OF_A_STORE = {
     # What verbs of the plan make of an answer, beside the rows of the store.
     "Match": {"text", "status", "node", "candidates"},
     "Stats": {"papers", "stubs", "authors", "results", "contributions", "entities", "edges", "graph_version"},
+    "Decision": {field.name for field in dataclasses.fields(records.Decision)},
+    "Correction": {"decision", "is_new", "ids"},
     "TypeCount": {"type", "count"},
     "RelationCount": {"relation", "count"},
     # What questions of several verbs make (graph/questions/).
@@ -89,10 +92,10 @@ def test_every_type_field_argument_and_enum_value_is_described() -> None:
 def test_every_field_has_a_step_or_is_a_column_that_a_store_gives() -> None:
     slice_columns = set(store.Slice.__annotations__)
     for (type_, field), source in sources().items():
-        if source.step is not None and not isinstance(source.step, Ref):
+        if source.step is not None and not isinstance(source.step, Ref | Refs):
             continue
-        if type_ == "Query":
-            pytest.fail(f"Query.{field} has no step")
+        if type_ in ("Query", "Mutation"):
+            pytest.fail(f"{type_}.{field} has no step")
         known = NO_COLUMN_OF_A_STORE.get(type_)
         if type_.endswith("Connection"):
             known = slice_columns
@@ -124,6 +127,10 @@ def test_every_relation_can_be_walked_from_both_its_ends() -> None:
 )
 def test_enums_have_the_values_of_the_graph(ours: type[enums.EntityType], theirs: type[records.EntityType]) -> None:
     assert {one.name: str(one.value) for one in ours} == {one.name: one.value for one in theirs}
+
+
+def test_decisions_are_of_the_kinds_of_the_graph() -> None:
+    assert {str(one.value) for one in enums.DecisionKind} == set(records.DECISION_KINDS)
 
 
 def test_orders_are_those_of_the_store() -> None:

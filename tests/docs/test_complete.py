@@ -73,7 +73,7 @@ def test_every_limit_is_stated(limit: object) -> None:
     assert f"| {limit.name} | {limit.default:,} |" in read("errors.md")  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("field", sorted(core().query_type.fields))  # type: ignore[union-attr]
+@pytest.mark.parametrize("field", sorted({**core().query_type.fields, **core().mutation_type.fields}))  # type: ignore[union-attr]
 def test_every_root_field_is_explained(field: str) -> None:
     assert re.search(rf"^\| `{field}[`(]", read("graphql.md"), re.MULTILINE)
 

@@ -13,6 +13,7 @@ import pytest
 
 from graph.sqlite.store import SqliteStore
 from tests.contract.contract import store_contract
+from tests.contract.rulings import RulingsContract
 
 MEMORY = Path("/dev/shm")  # thousands of small stores are made, each with its fsyncs
 
@@ -28,7 +29,7 @@ def test_no_connection_takes_the_locks_of_another(tmp_path: Path) -> None:
     store.close()
 
 
-class TestSqliteStore(store_contract()):  # type: ignore[misc]
+class TestSqliteStore(store_contract(), RulingsContract):  # type: ignore[misc]
     @pytest.fixture
     def make_store(self) -> Iterator[Callable[[], SqliteStore]]:
         numbers = count()

@@ -95,6 +95,11 @@ def _fill(connection: Connection, source: sqlite3.Connection) -> None:
             rows,
         )
     _add_keys(connection, source, kinds)
+    _run(
+        connection,
+        "UNWIND $rows AS row CREATE (:Decision:Bookkeeping {id: row[0], version: row[1], body: row[2]})",
+        [list(row) for row in source.execute("SELECT id, version, body FROM decision")],
+    )
 
 
 def _node(

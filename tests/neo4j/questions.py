@@ -8,6 +8,7 @@ from operator import methodcaller
 from typing import Any
 
 from graph.columns import FLAGS, LISTS, VALUES
+from graph.decisions import page_of
 from graph.errors import GraphError
 from graph.records import AUTHOR, ENTITY, PAPER, Relation
 from graph.store import Hop, Listing, Order, Page, Reader, Slice, Way, Where
@@ -54,6 +55,15 @@ def of_nodes(ids: Sequence[str], texts: Sequence[str]) -> Iterator[Question]:
                 f"match {kinds=} {types=}",
                 methodcaller("match", [*texts, *ids], frozenset(kinds), types),
             )
+
+
+def of_rulings() -> Iterator[Question]:
+    for page in (Page(), *PAGES):
+
+        def ruled(reader: Reader, page: Page = page) -> Slice:
+            return page_of(reader.decisions(), page, count=True)
+
+        yield f"decisions {page}", ruled
 
 
 def of_hops(

@@ -194,6 +194,7 @@ def test_a_list_of_stubs_is_read_alike(scratch: Scratch) -> None:
         (said.TEXTS, {"ids": ["doi:10.2/7", "doi:10.2/8"]}, 20),
         (said.REPORTED, {"ids": ["result:7", "result:8"]}, 30),
         (read.VERSION, {}, 5),
+        (read.DECISIONS, {}, 5),
     ],
 )
 def test_a_look_up_goes_by_key(scratch: Scratch, statement: str, asked: dict[str, Any], most: int) -> None:

@@ -17,7 +17,7 @@ from tests.contract.worlds import IDENTIFIERS, NAMES, PEOPLE, TITLES, contributi
 from tests.graph.test_sqlite_pages import Drawn, dates, edges
 from tests.neo4j.filled import both
 from tests.neo4j.fixtures import Scratch
-from tests.neo4j.questions import assert_alike, of_adjacency, of_hops, of_lists, of_nodes, of_pages
+from tests.neo4j.questions import assert_alike, of_adjacency, of_hops, of_lists, of_nodes, of_pages, of_rulings
 
 TEXTS = (*IDENTIFIERS, *NAMES, *TITLES, *(str(person["name"]) for person in PEOPLE), "https://github.com/A/b")
 unhurried = settings(
@@ -48,6 +48,7 @@ def test_answers_are_alike_in_any_world(
             assert_alike(one, other, of_hops(ids, asked, (Where(), Where(min_confidence=0.5)), (Page(first=2),)))
             assert_alike(one, other, of_adjacency(ids, asked))
             assert_alike(one, other, of_lists())
+            assert_alike(one, other, of_rulings())
             assert one.stats() == other.stats()
         store.close()
 

@@ -8,12 +8,13 @@ import pytest
 
 from graph.neo4j.store import Neo4jStore
 from tests.contract.contract import store_contract
+from tests.contract.rulings import RulingsContract
 from tests.neo4j.fixtures import Scratch, neo4j_empty, neo4j_scratch
 
 __all__ = ["neo4j_empty", "neo4j_scratch"]
 
 
-class TestNeo4jStore(store_contract(share=0.1)):  # type: ignore[misc]
+class TestNeo4jStore(store_contract(share=0.1), RulingsContract):  # type: ignore[misc]
     @pytest.fixture
     def make_store(self, neo4j_scratch: Scratch) -> Iterator[Callable[[], Neo4jStore]]:
         made: list[Neo4jStore] = []
