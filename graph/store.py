@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol, TypedDict
 
+from graph.filter import EVERYTHING, Filter
 from graph.records import Contribution, Decision, Graph, Relation
 
 Row = dict[str, Any]
@@ -86,11 +87,15 @@ class Where:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A page of all nodes of one kind. Papers: PUBLISHED or NAME; authors and entities: NAME or PAPERS."""
+    """A page of all nodes of one kind that pass the filter, which holds ids and no names (graph/filter.py).
+
+    Papers: PUBLISHED or NAME; authors and entities: NAME or PAPERS.
+    """
 
     kind: str
     order: Order
     where: Where = Where()
+    filter: Filter = EVERYTHING
     page: Page = Page()
     columns: frozenset[str] = frozenset()
     count: bool = False

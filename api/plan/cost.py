@@ -7,6 +7,8 @@ The unit is an object of the answer. A page counts its size (20 if not said), an
     `totalCount`                           1 for each row it is asked from
     a list inside a row (statements, ...)  3 rows: its length is the store's, mostly 1, at most 50
     a search                               1,000: it ranks every match, 20 ms at 6,000 papers
+    a filter by more than years            500, and 50 for each test: it may pass over many papers to find a page
+    `totalCount` with such a filter        500: it tests every paper that may pass
     `stats`                                1,000: it reads the index of all edges, 118 ms at 890,000
     introspection                          a twentieth of the objects that the schema could give
 """
@@ -18,10 +20,13 @@ from collections.abc import Sequence
 from api.plan.plan import Body, Field, Leaf, Part, Plan, Read
 from api.plan.verbs import Question, size
 from api.schema.steps import Counts, FullText, GetMany, Link, ListOf, MatchAll
+from graph.filter import EVERYTHING
+from graph.store import Listing
 
 _INNER_ROWS = 3
 _RANKING = 1_000
 _COUNTING = 1_000
+_FILTERING, _A_TEST = 500, 50
 
 
 def cost(plan: Plan, questions: Sequence[Question]) -> int:
@@ -54,7 +59,9 @@ def _read(read: Read, questions: Sequence[Question]) -> int:
         return 1
     rows = size(questions[read.index])
     match read.step:
-        case Link() | ListOf():
+        case ListOf():
+            return 1 + _narrowing(read, questions[read.index]) + _body(read.body, questions, rows=rows)
+        case Link():
             return 1 + _body(read.body, questions, rows=rows)
         case FullText():
             return _RANKING + _body(read.body, questions, rows=rows)
@@ -64,3 +71,9 @@ def _read(read: Read, questions: Sequence[Question]) -> int:
             return _COUNTING
         case _:
             return 2 + _body(read.body, questions, rows=_INNER_ROWS)
+
+
+def _narrowing(read: Read, question: Question) -> int:
+    if not isinstance(question, Listing) or question.filter == EVERYTHING:
+        return 0
+    return _FILTERING * (1 + read.is_counted) + _A_TEST * sum(1 for _ in question.filter.each_test())

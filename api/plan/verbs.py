@@ -13,15 +13,19 @@ from graphql import GraphQLError
 from graphql.execution.values import VariableValues, get_argument_values
 
 from api.plan.errors import Code, Refusal
+from api.plan.filters import with_ids
 from api.plan.plan import Read
 from api.schema.steps import Counts, FullText, Get, GetMany, Link, ListOf, LookUp, MatchAll, Ref, Release
-from graph.errors import BadInput
+from graph.errors import Ambiguous, BadInput, NotFound
+from graph.filter_words import filter_of
 from graph.paging import checked
 from graph.records import AUTHOR, ENTITY, PAPER
 from graph.store import MAX_PAGE, Hop, Listing, Order, Page, Reader, Row, Search, Slice, Where
 
 MAX_CANDIDATES = 20
 """Of a name of many nodes, how many are shown: enough to choose from by eye."""
+MAX_SUGGESTED = 5
+"""Of what a missing name might mean."""
 _LONGEST_TEXT = 1_000
 """Characters of a name, a title or a search: the longest title in 148,503 papers has 380."""
 _KINDS = (PAPER, AUTHOR, ENTITY)
@@ -75,7 +79,7 @@ def call(read: Read, question: Question, reader: Reader) -> Any:
     """The answer to a read at the root: a slice, a row or None, a list of rows, or a bare value."""
     match read.step, question:
         case ListOf(), Listing():
-            return reader.list(question)
+            return reader.list(_with_ids(read, question, reader))
         case FullText(), Search():
             return reader.search(question)
         case Get(), Ids(ids):
@@ -126,6 +130,7 @@ def _question(read: Read, given: Mapping[str, Any]) -> Question:
                 kind=kind,
                 order=Order(given.get("orderBy", default)),
                 where=_where({**given.get("filter", {}), **types}),
+                filter=filter_of(given.get("filter", {})),
                 page=_page(given),
                 columns=read.columns,
                 count=read.is_counted,
@@ -213,6 +218,22 @@ def _look_up(read: Read, asked: Texts, reader: Reader) -> Row | None:
         locations=_locations(read),
         candidates=[_candidate(rows[one]) for one in shown if one in rows],
     )
+
+
+def _with_ids(read: Read, listing: Listing, reader: Reader) -> Listing:
+    try:
+        return with_ids(listing, reader)
+    except Ambiguous as error:
+        code, message, ids = Code.AMBIGUOUS, str(error), error.ids[:MAX_CANDIDATES]
+    except NotFound as error:
+        code, message, ids = Code.NOT_FOUND, f"{error} The candidates are what `search` finds.", ()
+        if error.text:
+            alike = Search(text=error.text, kinds=frozenset({error.kind}), page=Page(first=MAX_SUGGESTED))
+            found = reader.search(alike)
+            ids = tuple(row["id"] for row in found["nodes"])
+    rows = reader.get(ids, frozenset({"title", "name", "type"})) if ids else {}
+    shown = [_candidate(rows[one]) for one in ids if one in rows]
+    raise Refusal.of(code, message, path=_path(read), locations=_locations(read), candidates=shown)
 
 
 def _candidate(row: Row) -> Row:

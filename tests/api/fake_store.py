@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from graph.errors import BadCursor
+from graph.filter import Filter, RelationTest
 from graph.paging import checked, slice_of
 from graph.records import AUTHOR, ENTITY, PAPER, RESULT, EntityType, Relation
 from graph.store import Hop, Listing, Match, Order, Page, Row, Search, Slice, Stats, Store, Where
@@ -118,7 +119,12 @@ class FakeReader:
 
     def list(self, listing: Listing) -> Slice:
         self.calls.append(("list", listing))
-        rows = [row for row in self.world.nodes.values() if row["kind"] == listing.kind and passes(row, listing.where)]
+        listing.filter.check_kind(listing.kind)
+        rows = [
+            row
+            for row in self.world.nodes.values()
+            if row["kind"] == listing.kind and passes(row, listing.where) and self._passes(row, listing.filter)
+        ]
         key: Callable[[Row], Any] = {
             Order.PUBLISHED: lambda row: (-row["year_key"], row["id"]),
             Order.NAME: lambda row: (row.get("title") or row.get("name"), row["id"]),
@@ -156,6 +162,26 @@ class FakeReader:
             and (hop.where.min_confidence is None or (edge[1]["confidence"] or 1) >= hop.where.min_confidence)
         ]
         return self._slice(edges, hop.page, hop.columns, hop.edge_columns, hop.count)
+
+    def _passes(self, row: Row, given: Filter) -> bool:
+        return (
+            (given.text is None or given.text.lower() in str(row.get("title") or row.get("name")).lower())
+            and (given.min_papers is None or row["paper_count"] >= given.min_papers)
+            and (given.venues is None or row["venue"] in given.venues)
+            and (given.categories is None or not given.categories.isdisjoint(row["categories"]))
+            and all(any(self._holds(row, test) for test in group) for group in given.tests)
+        )
+
+    def _holds(self, row: Row, test: RelationTest) -> bool:
+        edges = [edge for _, edge in self.world.edges.get((test.relation, test.reverse, row["id"]), ())]
+        held = any(
+            (test.any is None or edge["node"] in test.any)
+            and (test.types is None or self.world.nodes[edge["node"]]["type"] in test.types)
+            and (test.min_confidence is None or (edge["confidence"] or 1) >= test.min_confidence)
+            and (test.by is None or test.by in edge["sources"])
+            for edge in edges
+        )
+        return held is not test.negated
 
     def _slice(
         self, edges: Sorted, page: Page, columns: frozenset[str], edge_columns: frozenset[str], counted: bool
