@@ -13,7 +13,8 @@ Columns by kind (all may be asked of any kind; a row holds those of its own):
     Result  value result_kind confidence evidence system benchmark metric  (the last three: entity ids or None)
 
 A *slice* is one page of a list: {"edges": [{"cursor", "node", ...}], "nodes": [row, ...], "page_info": {...},
-"total_count": int or None}; the edge columns of a hop are listed at `Hop`.
+"total_count": int or None}, and "facets" (graph/facets.py) where some were asked for; the edge columns of a hop are
+listed at `Hop`.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol, TypedDict
+from typing import Any, NotRequired, Protocol, TypedDict
 
+from graph.facets import Facet
 from graph.filter import EVERYTHING, Filter
 from graph.records import Contribution, Decision, Graph, Relation
 
@@ -48,6 +50,7 @@ class Slice(TypedDict):
     nodes: list[Row]
     page_info: PageInfo
     total_count: int | None
+    facets: NotRequired[dict[str, Facet]]
 
 
 class Order(StrEnum):
@@ -89,7 +92,7 @@ class Where:
 class Listing:
     """A page of all nodes of one kind that pass the filter, which holds ids and no names (graph/filter.py).
 
-    Papers: PUBLISHED or NAME; authors and entities: NAME or PAPERS.
+    Papers: PUBLISHED or NAME; authors and entities: NAME or PAPERS. `facets` are of papers alone, and of all pages.
     """
 
     kind: str
@@ -99,6 +102,7 @@ class Listing:
     page: Page = Page()
     columns: frozenset[str] = frozenset()
     count: bool = False
+    facets: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -157,6 +157,7 @@ class _Compiler:
                 columns=_node_columns(body),
                 edge_columns=_edge_columns(body),
                 is_counted=_has_column(body, "total_count"),
+                facets=_facets(body),
             )
             if not _has_variable(node):
                 read.constant = ask(read, None)
@@ -222,6 +223,11 @@ def _edge_columns(body: Body | None) -> frozenset[str]:
 def _row_columns(body: Body) -> set[str]:
     columns = {f.column for f in _all_fields(body) if isinstance(f, Leaf | Part)}
     return columns | {f.step.column for f in _all_fields(body) if isinstance(f, Read) and isinstance(f.step, Ref)}
+
+
+def _facets(body: Body | None) -> frozenset[str]:
+    parts = (f for f in _all_fields(body) if isinstance(f, Part) and f.column == "facets") if body else ()
+    return frozenset(f.column for part in parts for f in _all_fields(part.body) if isinstance(f, Part))
 
 
 def _has_column(body: Body | None, column: str) -> bool:

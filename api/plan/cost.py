@@ -9,6 +9,7 @@ The unit is an object of the answer. A page counts its size (20 if not said), an
     a search                               1,000: it ranks every match, 20 ms at 6,000 papers
     a filter by more than years            500, and 50 for each test: it may pass over many papers to find a page
     `totalCount` with such a filter        500: it tests every paper that may pass
+    a facet                                1,000: it looks at every paper that passes, and at what these state
     `stats`                                1,000: it reads the index of all edges, 118 ms at 890,000
     introspection                          a twentieth of the objects that the schema could give
 """
@@ -26,6 +27,7 @@ from graph.store import Listing
 _INNER_ROWS = 3
 _RANKING = 1_000
 _COUNTING = 1_000
+_FACET = 1_000
 _FILTERING, _A_TEST = 500, 50
 
 
@@ -44,6 +46,8 @@ def _field(field: Field, questions: Sequence[Question], rows: int) -> int:
             return _read(field, questions)
         case Part(column="edges" | "nodes", body=body):
             return rows * (1 + _body(body, questions, rows=_INNER_ROWS))
+        case Part(column="facets", body=body):
+            return sum(_FACET for facet in body.fields["PaperFacets"] if isinstance(facet, Part))
         case Part(is_list=True, body=body):
             return _INNER_ROWS * (1 + _body(body, questions, rows=_INNER_ROWS))
         case Part(body=body):

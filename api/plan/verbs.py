@@ -134,6 +134,7 @@ def _question(read: Read, given: Mapping[str, Any]) -> Question:
                 page=_page(given),
                 columns=read.columns,
                 count=read.is_counted,
+                facets=read.facets,
             )
         case FullText():
             return Search(

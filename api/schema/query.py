@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from api.schema.connections import Connection
+from api.schema.facets import PaperConnection
 from api.schema.node import LazyAuthor, LazyEntity, LazyPaper, Node
 from api.schema.search import Match, SearchHit
 from api.schema.stats import Stats
@@ -25,7 +26,7 @@ class Query:
     )
 
     paper: LazyPaper | None = root(LookUp(kind=PAPER, by="id"), "A paper by its id, an identifier, a URL or its title.")
-    papers: Connection[LazyPaper] = root(ListOf(kind=PAPER), "All papers, a page at a time.")
+    papers: PaperConnection = root(ListOf(kind=PAPER), "All papers, a page at a time.")
     author: LazyAuthor | None = root(LookUp(kind=AUTHOR, by="id"), "An author by id, ORCID iD or name.")
     authors: Connection[LazyAuthor] = root(ListOf(kind=AUTHOR), "All authors, a page at a time.")
     entity: LazyEntity | None = root(LookUp(kind=ENTITY, by="id"), "An entity by id, name or alias.")

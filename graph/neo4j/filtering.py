@@ -19,17 +19,23 @@ from graph.neo4j.rows import Transaction, read
 MOST_CANDIDATES: Final = 2_000
 
 Parameters = dict[str, Any]
+Named = list[tuple[str, RelationTest]]
+"""The tests of a group, each with the name of its parameter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """`source`: what gives a row `n` for each node that may pass, "" for all of a label; `passes`: AND what it must."""
+    """source  what gives a row `n` for each node that may pass; "" for all of a label
+    passes  AND what it must
+    whole   the source where all are read: from candidates even where these are many
+    """
 
-    source: str
-    passes: str
+    source: str = ""
+    passes: str = ""
+    whole: str = ""
 
 
-AS_IT_IS: Final = Narrowed("", "")
+AS_IT_IS: Final = Narrowed()
 
 _FITS_VENUE: Final = "any(wanted IN $venues WHERE n.venue <> '' AND n.venue =~ wanted)"
 _FITS_CATEGORY: Final = "any(stated IN n.categories WHERE any(wanted IN $categories WHERE stated =~ wanted))"
@@ -56,25 +62,27 @@ def narrowed(transaction: Transaction, kind: str, given: Filter) -> tuple[Narrow
     for group in named:
         parameters |= {name: _asked(test) for name, test in group}
         passes.append("(" + " OR ".join(_holds(name, test) for name, test in group) + ")" if group else "false")
-    source = ""
     if given.text is not None:
         index, expression = fulltext.all_words(kind, given.text)
         parameters |= {"text_index": index, "text_expression": expression}
-        source = _MATCHING
+        source = whole = _MATCHING
         if kind == "Paper":  # their index has stubs too
             passes.append("n.is_stub = false")
     else:
-        source = _fewest(transaction, [group for group in named if _has_candidates(group)], parameters)
-    return Narrowed(source, "".join(f"AND {one}\n" for one in passes)), parameters
+        whole, count = _fewest(transaction, [group for group in named if _has_candidates(group)], parameters)
+        source = whole if count <= MOST_CANDIDATES else ""
+    return Narrowed(source, "".join(f"AND {one}\n" for one in passes), whole), parameters
 
 
-def _fewest(transaction: Transaction, rare: list[list[tuple[str, RelationTest]]], parameters: Parameters) -> str:
+def _fewest(transaction: Transaction, rare: list[Named], parameters: Parameters) -> tuple[str, int]:
     counted = []
     for place, group in enumerate(rare):
         count = sum(read(transaction, degrees(test), ids=parameters[name]["any"]) for name, test in group)
         counted.append((count, place))
-    count, place = min(counted, default=(MOST_CANDIDATES + 1, 0))
-    return candidates(rare[place]) if count <= MOST_CANDIDATES else ""
+    if not counted:
+        return "", 0
+    count, place = min(counted)
+    return candidates(rare[place]), count
 
 
 def degrees(test: RelationTest) -> str:
@@ -83,7 +91,7 @@ def degrees(test: RelationTest) -> str:
     return f"UNWIND $ids AS id MATCH (far:{test.far_kind} {{id: id}}) RETURN coalesce(sum(COUNT {{ {way} }}), 0)"
 
 
-def candidates(group: list[tuple[str, RelationTest]]) -> str:
+def candidates(group: Named) -> str:
     """Every node that one of the tests leads to, once."""
     parts = []
     for name, test in group:
@@ -112,7 +120,7 @@ def _holds(name: str, test: RelationTest) -> str:
 }}"""
 
 
-def _has_candidates(group: list[tuple[str, RelationTest]]) -> bool:
+def _has_candidates(group: Named) -> bool:
     return bool(group) and all(test.any is not None and not test.negated for _, test in group)
 
 

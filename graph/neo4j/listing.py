@@ -13,8 +13,9 @@ from typing import Any, Final
 
 from graph import cursor, paging
 from graph.errors import BadInput
+from graph.facets import check as check_facets
 from graph.filter import EVERYTHING
-from graph.neo4j import filtering
+from graph.neo4j import facets, filtering
 from graph.neo4j.filtering import AS_IT_IS, Narrowed
 from graph.neo4j.rows import BEYOND, Transaction, columns_of, read
 from graph.records import AUTHOR, ENTITY, PAPER, EntityType
@@ -70,11 +71,12 @@ def count(label: str, by: Narrowed = AS_IT_IS) -> str:
     return f"{selected(label, by)} RETURN count(n)"
 
 
-def selected(label: str, by: Narrowed) -> str:
+def selected(label: str, by: Narrowed, *, with_stubs: bool = False) -> str:
     """Every `n` of a label that passes."""
-    source = f"{by.source} WITH n WHERE n:{label} AND" if by.source else f"MATCH (n:{label}) WHERE"
+    source = f"{by.whole} WITH n WHERE n:{label} AND" if by.whole else f"MATCH (n:{label}) WHERE"
     if label == PAPER:
-        return f"""{source} n.is_stub = $is_stub AND n.order_key > $year_low AND n.order_key < $year_high {by.passes}"""
+        is_stub = "n.is_stub IN [false, true]" if with_stubs else "n.is_stub = $is_stub"
+        return f"""{source} {is_stub} AND n.order_key > $year_low AND n.order_key < $year_high {by.passes}"""
     return f"{source} n.order_key > '' {by.passes}"
 
 
@@ -121,7 +123,11 @@ def page(transaction: Transaction, listing: Listing) -> Slice:
         for at, node_id, values in records
     ]
     total = sum(_count(transaction, label, by, parameters | own) for label, own in parts) if listing.count else None
-    return paging.slice_of(edges, window, more=more, total=total)
+    found = paging.slice_of(edges, window, more=more, total=total)
+    if listing.facets:
+        papers = selected(PAPER, by, with_stubs=listing.where.include_stubs)
+        found["facets"] = facets.counted(transaction, listing.facets, papers, parameters | {"is_stub": False})
+    return found
 
 
 def _count(transaction: Transaction, label: str, by: Narrowed, parameters: dict[str, Any]) -> int:
@@ -147,6 +153,7 @@ def _parts(listing: Listing) -> Iterator[tuple[str, dict[str, Any]]]:
     if listing.order not in orders:
         raise BadInput(f"A list of {listing.kind} has no order {listing.order}; it has {', '.join(sorted(orders))}.")
     listing.filter.check_kind(listing.kind)
+    check_facets(listing.facets, listing.kind)
     if listing.kind == ENTITY and listing.where.types is not None:
         for entity_type in EntityType:
             if entity_type in listing.where.types:

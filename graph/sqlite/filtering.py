@@ -27,13 +27,19 @@ Parameters = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """`source`: what stands behind FROM, with a row `node` for each node that may pass; `passes`: AND what it must."""
+    """source   what stands behind FROM, with a row `node` for each node that may pass
+    passes   AND what it must
+    whole    the source where all are read: from candidates even where these are many
+    is_few   whether `source` are few
+    """
 
-    source: str
-    passes: str
+    source: str = "node"
+    passes: str = ""
+    whole: str = "node"
+    is_few: bool = False
 
 
-AS_IT_IS: Final = Narrowed("node", "")
+AS_IT_IS: Final = Narrowed()
 
 _MATCHING: Final = "SELECT rowid AS n FROM node_text WHERE node_text MATCH :filter_text"
 _FITS_VENUE: Final = """EXISTS (SELECT 1 FROM json_each(:venues) AS wanted
@@ -68,20 +74,25 @@ def narrowed(connection: sqlite3.Connection, given: Filter) -> tuple[Narrowed, P
         passes.append("(" + " OR ".join(_holds(name, test) for name, test in named) + ")" if named else "0")
         if _has_candidates(group):
             rare.append(" UNION ALL ".join(_candidates(name, test) for name, test in named))
-    source = AS_IT_IS.source
-    if few := _fewest(connection, rare, parameters):
-        source = f"(SELECT DISTINCT n FROM ({few})) AS found CROSS JOIN node ON node.n = found.n"
-    return Narrowed(source, "".join(f"AND {one}\n" for one in passes)), parameters
+    source = whole = AS_IT_IS.source
+    fewest, count = _fewest(connection, rare, parameters)
+    is_few = count <= MOST_CANDIDATES
+    if fewest is not None:
+        whole = f"(SELECT DISTINCT n FROM ({fewest})) AS found CROSS JOIN node ON node.n = found.n"
+        source = whole if is_few else source
+    return Narrowed(source, "".join(f"AND {one}\n" for one in passes), whole, is_few), parameters
 
 
-def _fewest(connection: sqlite3.Connection, rare: list[str], parameters: Parameters) -> str | None:
-    """Of the sources of candidates the smallest, where it is small; it is not counted further than that."""
+def _fewest(connection: sqlite3.Connection, rare: list[str], parameters: Parameters) -> tuple[str | None, int]:
+    """Of the sources of candidates the smallest and its size, which is not counted further than it is small."""
     counted = []
     for place, source in enumerate(rare):
         statement = f"SELECT count(*) FROM (SELECT n FROM ({source}) LIMIT {MOST_CANDIDATES + 1})"
         counted.append((connection.execute(statement, parameters).fetchone()[0], place))
-    count, place = min(counted, default=(MOST_CANDIDATES + 1, 0))
-    return rare[place] if count <= MOST_CANDIDATES else None
+    if not counted:
+        return None, MOST_CANDIDATES + 1
+    count, place = min(counted)
+    return rare[place], count
 
 
 # -- tests -------------------------------------------------------------------------------------------------------------

@@ -16,9 +16,10 @@ from typing import Any, Final
 
 from graph import cursor, paging
 from graph.errors import BadInput
+from graph.facets import check as check_facets
 from graph.filter import EVERYTHING
 from graph.records import AUTHOR, ENTITY, PAPER
-from graph.sqlite import filtering
+from graph.sqlite import facets, filtering
 from graph.sqlite.filtering import AS_IT_IS, Narrowed
 from graph.sqlite.rows import AFTER_NODE, BEYOND, NODE, Record, both_ways, columns_of
 from graph.store import Listing, Order, Row, Slice
@@ -51,14 +52,14 @@ ORDER BY node.{key} ASC LIMIT :limit
 """
     return Walk(
         both_ways(page),
-        f"SELECT count(*) FROM {by.source} "
-        f"WHERE {which} AND node.order_key > :year_low AND node.order_key < :year_high",
+        f"SELECT count(*) FROM {by.whole} WHERE {which} AND node.order_key > :year_low AND node.order_key < :year_high",
         wanted,
         key,
     )
 
 
 _PAPERS: Final = "node.kind = 'Paper' AND node.is_stub = 0"
+_PAPERS_AND_STUBS: Final = "node.kind = 'Paper'"
 _STUBS: Final = "node.kind = 'Paper' AND node.is_stub = 1"
 _AUTHORS: Final = "node.kind = 'Author'"
 _ENTITIES: Final = "node.kind = 'Entity'"
@@ -81,6 +82,7 @@ def page(connection: sqlite3.Connection, listing: Listing) -> Slice:
     tag = cursor.tag_of("list", listing.kind, listing.order, *listing.filter.words, where=listing.where)
     columns = columns_of(listing.columns)
     parameters = columns.parameters | _bounds(listing, window, tag) | {"limit": window.limit}
+    by = AS_IT_IS
     if listing.filter != EVERYTHING:
         by, named = filtering.narrowed(connection, listing.filter)
         walks = [(walk.narrowed(by), own) for walk, own in walks]
@@ -102,7 +104,14 @@ def page(connection: sqlite3.Connection, listing: Listing) -> Slice:
     total = None
     if listing.count:
         total = sum(connection.execute(walk.count, parameters | own).fetchone()[0] for walk, own in walks)
-    return paging.slice_of(edges, window, more=more, total=total)
+    found = paging.slice_of(edges, window, more=more, total=total)
+    if listing.facets:
+        found["facets"] = facets.counted(connection, listing.facets, _which(listing), by, parameters)
+    return found
+
+
+def _which(listing: Listing) -> str:
+    return _PAPERS_AND_STUBS if listing.where.include_stubs else _PAPERS
 
 
 def _key_of(record: Record) -> str:
@@ -118,6 +127,7 @@ def _walks(listing: Listing) -> Iterator[tuple[Walk, dict[str, Any]]]:
     if listing.order not in orders:
         raise BadInput(f"A list of {listing.kind} has no order {listing.order}; it has {', '.join(sorted(orders))}.")
     listing.filter.check_kind(listing.kind)
+    check_facets(listing.facets, listing.kind)
     if listing.kind == ENTITY and listing.where.types is not None:
         for entity_type in sorted(listing.where.types):
             yield OF_TYPE[listing.order], {"type": entity_type}

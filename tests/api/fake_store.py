@@ -9,12 +9,14 @@ Every call is kept in `calls`, so that a test can count them.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from graph.errors import BadCursor
+from graph.facets import Facet, facet_of
 from graph.filter import Filter, RelationTest
 from graph.paging import checked, slice_of
 from graph.records import AUTHOR, ENTITY, PAPER, RESULT, EntityType, Relation
@@ -131,7 +133,10 @@ class FakeReader:
             Order.PAPERS: lambda row: (-row["paper_count"], row["id"]),
         }[listing.order]
         edges = [(key(row), {"node": row["id"]}) for row in sorted(rows, key=key)]
-        return self._slice(edges, listing.page, listing.columns, frozenset(), listing.count)
+        page = self._slice(edges, listing.page, listing.columns, frozenset(), listing.count)
+        if listing.facets:
+            page["facets"] = {facet: self._facet(facet, rows) for facet in listing.facets}
+        return page
 
     def search(self, search: Search) -> Slice:
         self.calls.append(("search", search))
@@ -162,6 +167,20 @@ class FakeReader:
             and (hop.where.min_confidence is None or (edge[1]["confidence"] or 1) >= hop.where.min_confidence)
         ]
         return self._slice(edges, hop.page, hop.columns, hop.edge_columns, hop.count)
+
+    def _facet(self, facet: str, rows: Sequence[Row]) -> Facet:
+        """By year and by relation as in a store; the rest empty."""
+        relations = {relation for relation, reverse, _ in self.world.edges if not reverse}
+        counts = Counter(
+            value
+            for row in rows
+            for value in {
+                "year": [str(row["year"])],
+                "relation": sorted(one for one in relations if (one, False, row["id"]) in self.world.edges),
+            }.get(facet, [])
+        )
+        ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+        return facet_of(facet, [(value, value, count) for value, count in ranked[:2]], len(counts), counts.total())
 
     def _passes(self, row: Row, given: Filter) -> bool:
         return (

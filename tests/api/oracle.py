@@ -14,6 +14,7 @@ from graphql import DocumentNode, ExecutionResult, GraphQLSchema, build_schema, 
 from api.plan.fields import sources
 from api.schema import sdl
 from api.schema.steps import Counts, FullText, Get, GetMany, Link, ListOf, LookUp, MatchAll, Ref, Release
+from graph.facets import FACETS
 from graph.filter import Filter, RelationTest
 from graph.records import Relation
 from graph.store import Hop, Listing, Order, Page, Reader, Search, Where
@@ -97,7 +98,14 @@ def read(step: Any, source: Any, given: dict[str, Any], reader: Reader) -> Any:
             narrowed = filter_of(given.get("filter", {}), reader)
             return reader.list(
                 Listing(
-                    kind=step.kind, order=order, where=where, filter=narrowed, page=page, columns=COLUMNS, count=True
+                    kind=step.kind,
+                    order=order,
+                    where=where,
+                    filter=narrowed,
+                    page=page,
+                    columns=COLUMNS,
+                    count=True,
+                    facets=frozenset(FACETS) if step.kind == "Paper" else frozenset(),
                 )
             )
         case FullText():

@@ -20,6 +20,7 @@ from api.plan.fields import sources
 from api.schema import core, enums, sdl
 from api.schema.steps import Link, Ref
 from graph import records, store
+from graph.facets import FACETS, facet_of
 from tests.api import oracle
 
 NO_COLUMN_OF_A_STORE = {
@@ -28,6 +29,10 @@ NO_COLUMN_OF_A_STORE = {
     "Stats": {"papers", "stubs", "authors", "results", "contributions", "entities", "edges", "graph_version"},
     "TypeCount": {"type", "count"},
     "RelationCount": {"relation", "count"},
+    # What graph/facets.py makes of counts.
+    "FacetValue": {"value", "name", "count"},
+    "Facet": set(facet_of("year", (), 0, 0)),
+    "PaperFacets": set(FACETS),
     # What a slice is made of, as graph/store.py has it.
     "PageInfo": set(store.PageInfo.__annotations__),
     "Part": {"text", "role"},

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from fnmatch import translate
 from random import Random
 
 from graph import names
+from graph.facets import FACETS, MOST_VALUES, Facet, facet_of
 from graph.filter import OF_PAPERS, Filter, RelationTest
 from graph.papers import paper_sort_key
 from graph.records import PAPER, PAPER_TO_ENTITY, Edge, Graph, Node, Relation
@@ -32,6 +33,26 @@ class Papers:
         if order is Order.NAME:
             return [one.id for one in sorted(found, key=lambda one: f"{names.title_key(one.name)}|{one.id}")]
         return [one.id for one in sorted(found, key=paper_sort_key, reverse=True)]
+
+    def facets(self, where: Where, given: Filter) -> dict[str, Facet]:
+        counts: dict[str, Counter[tuple[str, str]]] = {facet: Counter() for facet in FACETS}
+        for paper in self.papers:
+            if self.passes(paper, where, given):
+                for facet, values in self._values(paper).items():
+                    counts[facet].update(values)
+        return {facet: _facet(facet, found) for facet, found in counts.items()}
+
+    def _values(self, paper: Node) -> dict[str, set[tuple[str, str]]]:
+        far = {relation: [edge.target for edge in self.out_of[paper.id, relation]] for relation in OF_PAPERS}
+        types = {self.graph.nodes[one].type for relation in PAPER_TO_ENTITY for one in far[relation]}
+        year, venue = paper.properties["year"], paper.properties["venue"]
+        return {
+            "year": {(f"{year:04d}", f"{year:04d}")} if year else set(),
+            "type": {(one, one) for one in types},
+            "venue": {(venue, venue)} if venue else set(),
+            "relation": {(relation.value, relation.value) for relation, ends in far.items() if ends},
+            "task": {(one, self.graph.nodes[one].name) for one in far[Relation.ADDRESSES]},
+        }
 
     def passes(self, paper: Node, where: Where, given: Filter) -> bool:
         said = paper.properties
@@ -65,6 +86,12 @@ class Papers:
             and (test.min_confidence is None or confidence is None or confidence >= test.min_confidence)
             and (test.by is None or any(fits(source, [test.by]) for source in edge.sources))
         )
+
+
+def _facet(facet: str, counts: Counter[tuple[str, str]]) -> Facet:
+    ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    shown = [(value, name, count) for (value, name), count in ranked[:MOST_VALUES]]
+    return facet_of(facet, shown, len(counts), counts.total())
 
 
 def fits(text: str, patterns: Sequence[str] | frozenset[str]) -> bool:

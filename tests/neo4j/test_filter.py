@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from graph.facets import FACETS
 from graph.filter import Filter, RelationTest
 from graph.neo4j import filtering, listing
 from graph.neo4j.read import Neo4jReader
@@ -43,8 +44,24 @@ def test_the_same_papers_pass(readers: tuple[Both, Graph], most: int, monkeypatc
     (one, other), graph = readers
     for where, given in filters(graph, Random(7), 40, words=WORDS):
         for order in (Order.PUBLISHED, Order.NAME):
-            asked = Listing(kind=PAPER, order=order, where=where, filter=given, page=Page(first=500), count=True)
+            asked = Listing(
+                kind=PAPER,
+                order=order,
+                where=where,
+                filter=given,
+                page=Page(first=500),
+                count=True,
+                facets=frozenset(FACETS) if order is Order.NAME else frozenset(),
+            )
             assert other.list(asked) == one.list(asked), (where, given)
+
+
+def test_facets_of_everything_are_alike(readers: tuple[Both, Graph]) -> None:
+    (one, other), _ = readers
+    for where in (Where(), Where(include_stubs=True), Where(year_from=2023)):
+        asked = Listing(kind=PAPER, order=Order.NAME, where=where, facets=frozenset(FACETS))
+        assert other.list(asked) == one.list(asked)
+        assert one.list(asked)["facets"]["task"]["other_values"] >= 0
 
 
 def test_pages_of_a_filter_are_alike_both_ways(readers: tuple[Both, Graph]) -> None:
