@@ -192,6 +192,10 @@ class Reader(Protocol):
         What is not there is left out. The keys are the ids as asked for."""
         ...
 
+    def merged(self, ids: Sequence[str]) -> dict[str, str]:
+        """Those of the ids that were merged away, each with the id of its survivor."""
+        ...
+
     def match(self, texts: Sequence[str], kinds: frozenset[str], types: frozenset[str] | None = None) -> list[Match]:
         """What each identifier, name or title stands for, in the order given. An exact name wins over an alias."""
         ...

@@ -67,9 +67,11 @@ def answer(request: Request, store: Store, limits: Limits = Limits()) -> Answer:
     extensions: dict[str, Any] = {"cost": ready.cost}
     try:
         if ready.plan.asks_store:
-            data, extensions["graphVersion"] = _read(ready, store)
+            data, extensions["graphVersion"], merged = _read(ready, store)
+            if merged:
+                extensions["mergedIds"] = [{"asked": asked, "id": survivor} for asked, survivor in merged.items()]
         else:
-            data = ready.data(None)
+            data = ready.data(None, [])
         body = _json({"data": data, "extensions": extensions})
     except Exception as error:  # noqa: BLE001 - as above
         refusal = refusal_of(error)
@@ -78,16 +80,27 @@ def answer(request: Request, store: Store, limits: Limits = Limits()) -> Answer:
     return Answer(body, is_error=False, code=None, cost=ready.cost)
 
 
-def _read(ready: _Ready, store: Store) -> tuple[dict[str, Any], int]:
-    """The data and the version they are of; read again where a write came between and the store has no snapshots."""
+_Read = tuple[dict[str, Any], int, dict[str, str]]
+"""Data, the version they are of, and the survivor of each id asked for that was merged away."""
+
+
+def _read(ready: _Ready, store: Store) -> _Read:
+    """Read again where a write came between and the store has no snapshots."""
     for _ in range(_READS - 1):
         with store.reading() as reader:
             before = None if reader.is_snapshot else reader.version
-            data, version = ready.data(reader), reader.version
-        if before in (None, version):
-            return data, version
+            found = _read_once(ready, reader)
+        if before in (None, found[1]):
+            return found
     with store.reading() as reader:
-        return ready.data(reader), reader.version
+        return _read_once(ready, reader)
+
+
+def _read_once(ready: _Ready, reader: Reader) -> _Read:
+    elsewhere: list[str] = []
+    data = ready.data(reader, elsewhere)
+    merged = reader.merged(list(dict.fromkeys(elsewhere))) if elsewhere else {}
+    return data, reader.version, merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +112,8 @@ class _Ready:
     introspected: Mapping[str, Any]
     cost: int
 
-    def data(self, reader: Reader | None) -> dict[str, Any]:
-        return fetch(self.plan, self.questions, reader, self.introspected)
+    def data(self, reader: Reader | None, elsewhere: list[str]) -> dict[str, Any]:
+        return fetch(self.plan, self.questions, reader, self.introspected, elsewhere)
 
 
 @lru_cache(maxsize=8)

@@ -12,16 +12,23 @@ from itertools import islice
 from typing import Any
 
 from api.plan.plan import Body, Field, Introspection, Leaf, Part, Plan, Read, TypeName
-from api.plan.verbs import Question, call, call_below
+from api.plan.verbs import Question, answered_elsewhere, call, call_below
 from graph.store import Reader, Row
 
 Out = dict[str, Any]
 
 
 def fetch(
-    plan: Plan, questions: Sequence[Question], reader: Reader | None, introspected: Mapping[str, Any]
+    plan: Plan,
+    questions: Sequence[Question],
+    reader: Reader | None,
+    introspected: Mapping[str, Any],
+    elsewhere: list[str],
 ) -> dict[str, Any]:
-    """The data of the answer. `reader` may be None for a plan without reads."""
+    """The data of the answer. `reader` may be None for a plan without reads.
+
+    To `elsewhere` are added ids that were asked for and that nodes of other ids answer.
+    """
     waiting: deque[tuple[Read, Sequence[Row], Sequence[Out]]] = deque()
     [data] = _shape(plan.root, [{}], waiting)
     data.update(introspected)
@@ -30,6 +37,7 @@ def fetch(
     for _ in range(len(waiting)):  # the root's own reads
         read, _rows, _outs = waiting.popleft()
         answer = call(read, questions[read.index], reader)
+        elsewhere += answered_elsewhere(read, questions[read.index], answer)
         data[read.key] = _place(read.body, answer, waiting)
     while waiting:
         read, rows, outs = waiting.popleft()

@@ -79,7 +79,9 @@ def call(read: Read, question: Question, reader: Reader) -> Any:
     """The answer to a read at the root: a slice, a row or None, a list of rows, or a bare value."""
     match read.step, question:
         case ListOf(), Listing():
-            return reader.list(_with_ids(read, question, reader))
+            page = reader.list(_with_ids(read, question, reader))
+            page.setdefault("facets", {})  # of which none may be selected
+            return page
         case FullText(), Search():
             return reader.search(question)
         case Get(), Ids(ids):
@@ -96,6 +98,23 @@ def call(read: Read, question: Question, reader: Reader) -> Any:
         case Release(), _:
             return release()
     raise TypeError(f"{read.step!r} is no step of the root")
+
+
+def answered_elsewhere(read: Read, question: Question, answer: Any) -> list[str]:
+    """Ids in the question that nodes of other ids answer, so that they may have been merged away."""
+    match read.step, question:
+        case Get(), Ids(ids) if answer is not None:
+            rows = [answer]
+        case GetMany(), Ids(ids):
+            rows = answer
+        case LookUp(), Texts(ids) if answer is not None:
+            rows = [answer]
+        case MatchAll(), Texts(ids):
+            rows = [one["node"] for one in answer]
+        case _:
+            return []
+    # A name is no id, and need not be looked up as one.
+    return [asked for asked, row in zip(ids, rows, strict=True) if row and row["id"] != asked and ":" in asked]
 
 
 def call_below(read: Read, question: Question, reader: Reader, rows: Sequence[Row]) -> list[Slice | Row | None]:

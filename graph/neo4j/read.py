@@ -52,6 +52,9 @@ class Neo4jReader(Reader):
             add_evidence(self._transaction, rows.values())
         return rows
 
+    def merged(self, ids: Sequence[str]) -> dict[str, str]:
+        return lookup.merged(self._transaction, ids)
+
     def match(self, texts: Sequence[str], kinds: frozenset[str], types: frozenset[str] | None = None) -> list[Match]:
         return lookup.match(self._transaction, texts, kinds, types)
 

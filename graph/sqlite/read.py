@@ -56,6 +56,9 @@ class SqliteReader(Reader):
             self._add_evidence(rows.values())
         return rows
 
+    def merged(self, ids: Sequence[str]) -> dict[str, str]:
+        return lookup.merged(self._connection, ids)
+
     def match(self, texts: Sequence[str], kinds: frozenset[str], types: frozenset[str] | None = None) -> list[Match]:
         return lookup.match(self._connection, texts, kinds, types)
 

@@ -115,6 +115,10 @@ class FakeReader:
         assert len(set(ids)) == len(ids), "a question names an id twice"
         return {one: self._row(one, columns) for one in ids if one in self.world.nodes}
 
+    def merged(self, ids: Sequence[str]) -> dict[str, str]:
+        self.calls.append(("merged", tuple(ids)))
+        return {}
+
     def match(self, texts: Sequence[str], kinds: frozenset[str], types: frozenset[str] | None = None) -> list[Match]:
         self.calls.append(("match", tuple(texts)))
         return [Match(text, tuple(self._named(text, kinds, types))) for text in texts]

@@ -82,6 +82,11 @@ def test_only_the_facets_that_are_selected_are_counted() -> None:
     assert second.facets == frozenset()
 
 
+def test_facets_of_which_none_is_selected_are_an_object() -> None:
+    told = values(FakeStore(), "{ papers { facets { __typename } } }")
+    assert told == {"papers": {"facets": {"__typename": "PaperFacets"}}}
+
+
 def test_a_facet_has_its_cost() -> None:
     page = ask(FakeStore(), "{ papers(first: 1) { nodes { id } } }").cost
     asked = ask(

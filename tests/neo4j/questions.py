@@ -46,6 +46,7 @@ def assert_alike(one: Reader, other: Reader, questions: Iterable[Question]) -> N
 def of_nodes(ids: Sequence[str], texts: Sequence[str]) -> Iterator[Question]:
     yield "get all", methodcaller("get", ids, EVERY_COLUMN)
     yield "get titles", methodcaller("get", ids[::-1], frozenset({"title", "name"}))
+    yield "merged", methodcaller("merged", [*texts, *ids])
     for text in texts:
         yield f"get {text!r}", methodcaller("get", [text], frozenset({"title"}))
     for kinds in (EVERY_KIND, {PAPER}, {AUTHOR}, {ENTITY}):
