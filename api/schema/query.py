@@ -6,8 +6,8 @@ import strawberry
 
 from api.schema.connections import Connection
 from api.schema.facets import PaperConnection
-from api.schema.node import LazyAuthor, LazyEntity, LazyPaper, Node
-from api.schema.search import Match, SearchHit
+from api.schema.node import LazyAuthor, LazyEntity, LazyPaper, Node, SearchHit
+from api.schema.search import Match
 from api.schema.stats import Stats
 from api.schema.steps import Counts, FullText, Get, GetMany, ListOf, LookUp, MatchAll, Release, root
 from graph.records import AUTHOR, ENTITY, PAPER
