@@ -30,6 +30,8 @@ from graph.filter import EVERYTHING, Filter
 from graph.records import Contribution, Decision, Graph, Relation
 
 Row = dict[str, Any]
+Rows = list[Row]
+"""Within a Reader, whose verb `list` has the name."""
 
 DEFAULT_PAGE = 20
 MAX_PAGE = 500
@@ -118,6 +120,17 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Suggest:
+    """What the first letters of a name may become (graph/suggesting.py); `types` are of entities."""
+
+    prefix: str
+    kinds: frozenset[str] = frozenset({"Paper", "Author", "Entity"})
+    types: frozenset[str] | None = None
+    first: int = 10
+    columns: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hop:
     """From each of some nodes along one relation, a page each.
 
@@ -203,6 +216,10 @@ class Reader(Protocol):
     def list(self, listing: Listing) -> Slice: ...
 
     def search(self, search: Search) -> Slice: ...
+
+    def suggest(self, asked: Suggest) -> Rows:
+        """`{"text": the name that begins so, "node": row}`, at most `first` of them."""
+        ...
 
     def expand(self, ids: Sequence[str], hop: Hop) -> dict[str, Slice]:
         """A page below each id; every id asked for has an entry."""

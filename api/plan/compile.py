@@ -217,6 +217,8 @@ def _edge_columns(body: Body | None) -> frozenset[str]:
                     columns.add(f.column)
                 elif isinstance(f, Part) and f.column == "statements":
                     columns |= {f"statements.{part}" for part in _row_columns(f.body)} or {"statements.by"}
+                elif isinstance(f, Part) and f.column == "highlights":
+                    columns.add(f.column)
     return frozenset(columns)
 
 

@@ -9,6 +9,7 @@ The unit is an object of the answer. A page counts its size (20 if not said), an
     a search                               1,000: it ranks every match, 20 ms at 6,000 papers
     a filter by more than years            500, and 50 for each test: it may pass over many papers to find a page
     `totalCount` with such a filter        500: it tests every paper that may pass
+    `suggest`                              500: it reads up to 1,000 names of each kind
     a facet                                1,000: it looks at every paper that passes, and at what these state
     `stats`                                1,000: it reads the index of all edges, 118 ms at 890,000
     introspection                          a twentieth of the objects that the schema could give
@@ -20,7 +21,7 @@ from collections.abc import Sequence
 
 from api.plan.plan import Body, Field, Leaf, Part, Plan, Read
 from api.plan.verbs import Question, size
-from api.schema.steps import Counts, FullText, GetMany, Link, ListOf, MatchAll
+from api.schema.steps import Complete, Counts, FullText, GetMany, Link, ListOf, MatchAll
 from graph.filter import EVERYTHING
 from graph.store import Listing
 
@@ -28,6 +29,7 @@ _INNER_ROWS = 3
 _RANKING = 1_000
 _COUNTING = 1_000
 _FACET = 1_000
+_SUGGESTING = 500
 _FILTERING, _A_TEST = 500, 50
 
 
@@ -69,6 +71,8 @@ def _read(read: Read, questions: Sequence[Question]) -> int:
             return 1 + _body(read.body, questions, rows=rows)
         case FullText():
             return _RANKING + _body(read.body, questions, rows=rows)
+        case Complete():
+            return _SUGGESTING + rows * (1 + _body(read.body, questions, rows=_INNER_ROWS))
         case GetMany() | MatchAll():
             return 1 + rows * (1 + _body(read.body, questions, rows=_INNER_ROWS))
         case Counts():

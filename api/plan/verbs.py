@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -15,12 +15,15 @@ from graphql.execution.values import VariableValues, get_argument_values
 from api.plan.errors import Code, Refusal
 from api.plan.filters import with_ids
 from api.plan.plan import Read
-from api.schema.steps import Counts, FullText, Get, GetMany, Link, ListOf, LookUp, MatchAll, Ref, Release
+from api.schema.arguments import SUGGESTED
+from api.schema.steps import Complete, Counts, FullText, Get, GetMany, Link, ListOf, LookUp, MatchAll, Ref, Release
+from graph import highlights
 from graph.errors import Ambiguous, BadInput, NotFound
 from graph.filter_words import filter_of
 from graph.paging import checked
 from graph.records import AUTHOR, ENTITY, PAPER
-from graph.store import MAX_PAGE, Hop, Listing, Order, Page, Reader, Row, Search, Slice, Where
+from graph.store import MAX_PAGE, Hop, Listing, Order, Page, Reader, Row, Search, Slice, Suggest, Where
+from graph.suggesting import checked as check_suggest
 
 MAX_CANDIDATES = 20
 """Of a name of many nodes, how many are shown: enough to choose from by eye."""
@@ -49,7 +52,7 @@ class Nothing:
     """A step without arguments."""
 
 
-Question = Hop | Listing | Search | Ids | Texts | Nothing
+Question = Hop | Listing | Search | Suggest | Ids | Texts | Nothing
 
 
 def ask(read: Read, variables: VariableValues | None) -> Question:
@@ -67,6 +70,8 @@ def size(question: Question) -> int:
     match question:
         case Hop(page=page) | Listing(page=page) | Search(page=page):
             return checked(page).size
+        case Suggest(first=first):
+            return first
         case Ids(ids):
             return len(ids)
         case Texts(texts):
@@ -83,7 +88,9 @@ def call(read: Read, question: Question, reader: Reader) -> Any:
             page.setdefault("facets", {})  # of which none may be selected
             return page
         case FullText(), Search():
-            return reader.search(question)
+            return _search(read, question, reader)
+        case Complete(), Suggest():
+            return reader.suggest(question)
         case Get(), Ids(ids):
             return reader.get(ids, read.columns).get(ids[0])
         case GetMany(), Ids(ids):
@@ -164,6 +171,16 @@ def _question(read: Read, given: Mapping[str, Any]) -> Question:
                 columns=read.columns,
                 count=read.is_counted,
             )
+        case Complete():
+            suggest = Suggest(
+                prefix=_text("prefix", given["prefix"]),
+                kinds=frozenset(given.get("kinds", _KINDS)),
+                types=frozenset(given["types"]) if "types" in given else None,
+                first=given.get("first", SUGGESTED),
+                columns=read.columns,
+            )
+            check_suggest(suggest)
+            return suggest
         case Get():
             return Ids((_text("id", given["id"]),))
         case GetMany():
@@ -221,6 +238,16 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _plain(one) for name, one in value.items() if one is not None}
     return value
+
+
+def _search(read: Read, question: Search, reader: Reader) -> Slice:
+    if "highlights" not in read.edge_columns:
+        return reader.search(question)
+    found = reader.search(replace(question, columns=question.columns | highlights.COLUMNS))
+    marked = highlights.highlights(found["nodes"], question.text)
+    for edge, marks in zip(found["edges"], marked, strict=True):
+        edge["highlights"] = marks
+    return found
 
 
 def _look_up(read: Read, asked: Texts, reader: Reader) -> Row | None:

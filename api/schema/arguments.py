@@ -13,6 +13,9 @@ from strawberry import ID, UNSET
 from api.schema.enums import EntityType, Kind, NameOrder, PaperOrder
 from api.schema.filters import EntityFilter, PaperFilter
 from graph.store import DEFAULT_PAGE, MAX_PAGE, SEARCH_WINDOW
+from graph.suggesting import MOST as MOST_SUGGESTED
+
+SUGGESTED = 10
 
 First = Annotated[
     int | None,
@@ -201,4 +204,17 @@ def match(
     ],
     kinds: Kinds = UNSET,
     types: Types = UNSET,
+) -> None: ...
+
+
+def suggest(
+    *,
+    prefix: Annotated[
+        str, strawberry.argument(description="The first letters of a name, a title or an alias; case does not matter.")
+    ],
+    kinds: Kinds = UNSET,
+    types: Types = UNSET,
+    first: Annotated[
+        int | None, strawberry.argument(description=f"How many, at most {MOST_SUGGESTED}; {SUGGESTED} if not said.")
+    ] = UNSET,
 ) -> None: ...

@@ -6,10 +6,10 @@ import strawberry
 
 from api.schema.connections import Connection
 from api.schema.facets import PaperConnection
-from api.schema.node import LazyAuthor, LazyEntity, LazyPaper, Node, SearchHit
-from api.schema.search import Match
+from api.schema.node import LazyAuthor, LazyEntity, LazyPaper, Node
+from api.schema.search import Match, SearchHitConnection, Suggestion
 from api.schema.stats import Stats
-from api.schema.steps import Counts, FullText, Get, GetMany, ListOf, LookUp, MatchAll, Release, root
+from api.schema.steps import Complete, Counts, FullText, Get, GetMany, ListOf, LookUp, MatchAll, Release, root
 from graph.records import AUTHOR, ENTITY, PAPER
 from graph.records import EntityType as T
 
@@ -21,8 +21,9 @@ class Query:
     node: Node | None = root(Get(), "The node with this id; the id of one that was merged away gives the survivor.")
     nodes: list[Node | None] = root(GetMany(), "The nodes with these ids, in the same order, null where nothing is.")
     match: list[Match] = root(MatchAll(), "What each of many identifiers, titles and names stands for, in order.")
-    search: Connection[SearchHit] = root(
-        FullText(), "Papers, authors and entities that contain these words, best first."
+    search: SearchHitConnection = root(FullText(), "Papers, authors and entities that contain these words, best first.")
+    suggest: list[Suggestion] = root(
+        Complete(), "What the first letters of a name may become: of each kind in turn, those of most papers first."
     )
 
     paper: LazyPaper | None = root(LookUp(kind=PAPER, by="id"), "A paper by its id, an identifier, a URL or its title.")

@@ -68,6 +68,11 @@ class FullText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Complete:
+    """What the first letters of a name may become."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MatchAll:
     """What each of many texts stands for."""
 
@@ -82,7 +87,7 @@ class Release:
     """The version of the software; asks no store."""
 
 
-Root = Get | GetMany | LookUp | ListOf | FullText | MatchAll | Counts | Release
+Root = Get | GetMany | LookUp | ListOf | FullText | Complete | MatchAll | Counts | Release
 Step = Link | Ref | Root
 
 STEP, COLUMN = "step", "column"
@@ -152,6 +157,8 @@ def _root_arguments(step: Root) -> Callable[..., None]:
             return arguments.node_ids
         case FullText():
             return arguments.search
+        case Complete():
+            return arguments.suggest
         case MatchAll():
             return arguments.match
         case Counts() | Release():

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Final
 
-from graph.neo4j import fulltext, hops, listing, lookup
+from graph.neo4j import fulltext, hops, listing, lookup, suggesting
 from graph.neo4j.rows import Transaction, read
 from graph.neo4j.said import add_evidence
 from graph.records import EntityType, Relation
-from graph.store import Hop, Listing, Match, Reader, Row, Search, Slice, Stats
+from graph.store import Hop, Listing, Match, Reader, Row, Rows, Search, Slice, Stats, Suggest
 
 VERSION: Final = "OPTIONAL MATCH (meta:Meta {name: 'graph'}) RETURN coalesce(meta.version, 0)"
 
@@ -60,6 +60,9 @@ class Neo4jReader(Reader):
 
     def search(self, search: Search) -> Slice:
         return fulltext.page(self._transaction, search)
+
+    def suggest(self, asked: Suggest) -> Rows:
+        return suggesting.suggest(self._transaction, asked)
 
     def expand(self, ids: Sequence[str], hop: Hop) -> dict[str, Slice]:
         slices = hops.expand(self._transaction, ids, hop)

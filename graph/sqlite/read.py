@@ -10,8 +10,8 @@ import orjson
 
 from graph.evidence import edge_columns_of, statements_of
 from graph.records import RESULT
-from graph.sqlite import fulltext, hops, listing, lookup
-from graph.store import Hop, Listing, Match, Reader, Row, Search, Slice, Stats
+from graph.sqlite import fulltext, hops, listing, lookup, suggesting
+from graph.store import Hop, Listing, Match, Reader, Row, Rows, Search, Slice, Stats, Suggest
 
 VERSION: Final = "SELECT value FROM meta WHERE name = 'version'"
 
@@ -64,6 +64,9 @@ class SqliteReader(Reader):
 
     def search(self, search: Search) -> Slice:
         return fulltext.page(self._connection, search)
+
+    def suggest(self, asked: Suggest) -> Rows:
+        return suggesting.suggest(self._connection, asked)
 
     def expand(self, ids: Sequence[str], hop: Hop) -> dict[str, Slice]:
         slices = hops.expand(self._connection, ids, hop)

@@ -20,7 +20,9 @@ from graph.facets import Facet, facet_of
 from graph.filter import Filter, RelationTest
 from graph.paging import checked, slice_of
 from graph.records import AUTHOR, ENTITY, PAPER, RESULT, EntityType, Relation
-from graph.store import Hop, Listing, Match, Order, Page, Row, Search, Slice, Stats, Store, Where
+from graph.store import Hop, Listing, Match, Order, Page, Row, Rows, Search, Slice, Stats, Store, Suggest, Where
+from graph.suggesting import checked as checked_kinds
+from graph.suggesting import in_turn
 
 Sorted = list[tuple[Any, Row]]
 """Edges of a list with the key that each is sorted by."""
@@ -153,6 +155,21 @@ class FakeReader:
         ]
         edges = [((row["id"],), {"node": row["id"]}) for row in sorted(rows, key=lambda row: str(row["id"]))]
         return self._slice(edges, search.page, search.columns, frozenset(), search.count)
+
+    def suggest(self, asked: Suggest) -> Rows:
+        self.calls.append(("suggest", asked))
+        wanted = asked.columns | {"title", "name", "aliases"}
+        found = {
+            kind: [
+                self._row(row["id"], wanted)
+                for row in self.world.nodes.values()
+                if row["kind"] == kind
+                and (row.get("title") or row.get("name") or "").lower().startswith(asked.prefix.lower())
+                and (kind != ENTITY or asked.types is None or row["type"] in asked.types)
+            ]
+            for kind in checked_kinds(asked)
+        }
+        return in_turn(found, asked)
 
     def expand(self, ids: Sequence[str], hop: Hop) -> dict[str, Slice]:
         self.calls.append(("expand", (tuple(ids), hop)))

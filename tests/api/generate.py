@@ -123,6 +123,8 @@ class Generator:
         if name in ("ids", "texts"):
             some = [self.r.choice(self.samples["id" if name == "ids" else "name"]) for _ in range(self.r.randint(0, 4))]
             return "[" + ", ".join(map(quoted, some)) + "]"
+        if name == "prefix":
+            return quoted(self.r.choice(["p", "paper 1", "entity", "a", "", "gri", "dense m"]))
         if name == "text":
             return quoted(self.r.choice(self.samples["text"]))
         return quoted(self.r.choice([*self.samples["id"], *self.samples["name"]]))

@@ -13,11 +13,12 @@ from graphql import DocumentNode, ExecutionResult, GraphQLSchema, build_schema, 
 
 from api.plan.fields import sources
 from api.schema import sdl
-from api.schema.steps import Counts, FullText, Get, GetMany, Link, ListOf, LookUp, MatchAll, Ref, Release
+from api.schema.steps import Complete, Counts, FullText, Get, GetMany, Link, ListOf, LookUp, MatchAll, Ref, Release
 from graph.facets import FACETS
 from graph.filter import Filter, RelationTest
+from graph.highlights import highlights
 from graph.records import Relation
-from graph.store import Hop, Listing, Order, Page, Reader, Search, Where
+from graph.store import Hop, Listing, Order, Page, Reader, Search, Suggest, Where
 
 COLUMNS = frozenset(
     {"title", "abstract", "published", "published_is_guess", "year", "venue", "categories", "url", "author_count"}
@@ -109,8 +110,17 @@ def read(step: Any, source: Any, given: dict[str, Any], reader: Reader) -> Any:
                 )
             )
         case FullText():
-            return reader.search(
+            found = reader.search(
                 Search(text=given["text"], kinds=kinds, where=where, page=page, columns=COLUMNS, count=True)
+            )
+            for edge in found["edges"]:
+                [edge["highlights"]] = highlights([edge["node"]], given["text"])
+            return found
+        case Complete():
+            types = frozenset(name.capitalize() for name in given["types"]) if "types" in given else None
+            kinds = frozenset(name.capitalize() for name in given["kinds"]) if "kinds" in given else KINDS
+            return reader.suggest(
+                Suggest(prefix=given["prefix"], kinds=kinds, types=types, first=given.get("first", 10), columns=COLUMNS)
             )
         case MatchAll():
             return [matched(reader, text, kinds, where.types or frozenset()) for text in given["texts"]]

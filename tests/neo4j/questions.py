@@ -10,7 +10,7 @@ from typing import Any
 from graph.columns import FLAGS, LISTS, VALUES
 from graph.errors import GraphError
 from graph.records import AUTHOR, ENTITY, PAPER, Relation
-from graph.store import Hop, Listing, Order, Page, Reader, Slice, Where
+from graph.store import Hop, Listing, Order, Page, Reader, Slice, Suggest, Where
 
 EVERY_KIND = frozenset({PAPER, AUTHOR, ENTITY})
 EVERY_COLUMN = frozenset().union(*VALUES.values(), *LISTS.values(), *FLAGS.values())
@@ -55,6 +55,12 @@ def of_nodes(ids: Sequence[str], texts: Sequence[str]) -> Iterator[Question]:
                 f"match {kinds=} {types=}",
                 methodcaller("match", [*texts, *ids], frozenset(kinds), types),
             )
+
+
+def of_prefixes(prefixes: Iterable[str]) -> Iterator[Question]:
+    for prefix, kinds, types in product(prefixes, (EVERY_KIND, {PAPER}, {ENTITY}), (None, frozenset({"Model"}))):
+        asked = Suggest(prefix=prefix, kinds=frozenset(kinds), types=types, first=7, columns=frozenset({"year"}))
+        yield f"{asked}", methodcaller("suggest", asked)
 
 
 def of_hops(
