@@ -113,7 +113,7 @@ def _parameters(name: str, test: RelationTest) -> Parameters:
 
 def _holds(name: str, test: RelationTest) -> str:
     if test.reverse and test.any is not None:  # one paper cites few: the works that these cite are read at once
-        held = f"node.n IN ({_candidates(name, test)})"
+        held = f"node.n IN (SELECT edge.dst {_edges(name, test)} AND edge.src IN ({_named(name)}))"
     else:
         near, far = ("dst", "src") if test.reverse else ("src", "dst")
         # The plus keeps SQLite on the edges of the paper: what an entity has of edges may be many.
@@ -127,8 +127,9 @@ def _has_candidates(group: Group) -> bool:
 
 
 def _candidates(name: str, test: RelationTest) -> str:
+    """Whatever has an edge to what is named; how sure it is, and who says so, is tested of each."""
     near, far = ("dst", "src") if test.reverse else ("src", "dst")
-    return f"SELECT edge.{near} AS n {_edges(name, test)} AND edge.{far} IN ({_named(name)})"
+    return f"SELECT edge.{near} AS n FROM edge WHERE edge.type = :{name}_relation AND edge.{far} IN ({_named(name)})"
 
 
 def _edges(name: str, test: RelationTest) -> str:
