@@ -27,7 +27,7 @@ from starlette.types import Receive, Scope, Send
 
 from api import graphql_http as http
 from graph.errors import BadInput, GraphError, NotFound
-from graph.exports import DEFAULT_BUDGET, DEFAULT_DEPTH, Asked, Format, format_named, projection_of, where_of
+from graph.exports import DEFAULT_BUDGET, DEFAULT_DEPTH, Asked, Format, format_named, narrowed_by, projection_of
 from graph.store import Store
 
 MOST_EXPORTS: Final = 4
@@ -134,8 +134,10 @@ def asked_of(parameters: QueryParams) -> tuple[Format, Asked]:
         raise BadInput("Name a format with to=, such as to=gexf.")
     to = format_named(parameters["to"])
     projection = parameters.get("projection")
+    where, narrowed = narrowed_by(parameters.getlist("filter"))
     asked = Asked(
-        where=where_of(parameters.getlist("filter")),
+        where=where,
+        filter=narrowed,
         around=parameters.get("around") or None,
         depth=_whole(parameters, "depth", DEFAULT_DEPTH),
         budget=_whole(parameters, "budget", DEFAULT_BUDGET),

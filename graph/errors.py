@@ -3,6 +3,7 @@
 GraphError
 ├── BadInput             an argument that no store could honour; the message names it
 │   ├── BadCursor        a cursor of another list, another order or another filter, or none of ours
+│   ├── Ambiguous        a name that stands for several nodes; it holds their ids
 │   └── NotFound         a name, title or identifier that stands for nothing here
 └── StoreError           the store itself
     ├── StoreMissing     nothing is there
@@ -29,8 +30,18 @@ class BadCursor(BadInput):
     pass
 
 
+class Ambiguous(BadInput):
+    def __init__(self, message: str, *, text: str, ids: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.text = text
+        self.ids = ids
+
+
 class NotFound(BadInput):
-    pass
+    def __init__(self, message: str, *, text: str = "", kind: str = "") -> None:
+        super().__init__(message)
+        self.text = text
+        self.kind = kind
 
 
 class StoreError(GraphError):

@@ -13,7 +13,8 @@ Columns by kind (all may be asked of any kind; a row holds those of its own):
     Result  value result_kind confidence evidence system benchmark metric  (the last three: entity ids or None)
 
 A *slice* is one page of a list: {"edges": [{"cursor", "node", ...}], "nodes": [row, ...], "page_info": {...},
-"total_count": int or None}; the edge columns of a hop are listed at `Hop`.
+"total_count": int or None}, and "facets" (graph/facets.py) where some were asked for; the edge columns of a hop are
+listed at `Hop`.
 """
 
 from __future__ import annotations
@@ -22,11 +23,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NamedTuple, Protocol, TypedDict
+from typing import Any, NamedTuple, NotRequired, Protocol, TypedDict
 
+from graph.facets import Facet
+from graph.filter import EVERYTHING, Filter
 from graph.records import Contribution, Decision, Graph, Relation
 
 Row = dict[str, Any]
+Rows = list[Row]
+"""Within a Reader, whose verb `list` has the name."""
 
 DEFAULT_PAGE = 20
 MAX_PAGE = 500
@@ -51,6 +56,7 @@ class Slice(TypedDict):
     nodes: list[Row]
     page_info: PageInfo
     total_count: int | None
+    facets: NotRequired[dict[str, Facet]]
 
 
 class Order(StrEnum):
@@ -90,14 +96,19 @@ class Where:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A page of all nodes of one kind. Papers: PUBLISHED or NAME; authors and entities: NAME or PAPERS."""
+    """A page of all nodes of one kind that pass the filter, which holds ids and no names (graph/filter.py).
+
+    Papers: PUBLISHED or NAME; authors and entities: NAME or PAPERS. `facets` are of papers alone, and of all pages.
+    """
 
     kind: str
     order: Order
     where: Where = Where()
+    filter: Filter = EVERYTHING
     page: Page = Page()
     columns: frozenset[str] = frozenset()
     count: bool = False
+    facets: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +121,17 @@ class Search:
     page: Page = Page()
     columns: frozenset[str] = frozenset()
     count: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggest:
+    """What the first letters of a name may become (graph/suggesting.py); `types` are of entities."""
+
+    prefix: str
+    kinds: frozenset[str] = frozenset({"Paper", "Author", "Entity"})
+    types: frozenset[str] | None = None
+    first: int = 10
+    columns: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +239,10 @@ class Reader(Protocol):
         What is not there is left out. The keys are the ids as asked for."""
         ...
 
+    def merged(self, ids: Sequence[str]) -> dict[str, str]:
+        """Those of the ids that were merged away, each with the id of its survivor."""
+        ...
+
     def match(self, texts: Sequence[str], kinds: frozenset[str], types: frozenset[str] | None = None) -> list[Match]:
         """What each identifier, name or title stands for, in the order given. An exact name wins over an alias."""
         ...
@@ -243,6 +269,10 @@ class Reader(Protocol):
     def list(self, listing: Listing) -> Slice: ...
 
     def search(self, search: Search) -> Slice: ...
+
+    def suggest(self, asked: Suggest) -> Rows:
+        """`{"text": the name that begins so, "node": row}`, at most `first` of them."""
+        ...
 
     def expand(self, ids: Sequence[str], hop: Hop) -> dict[str, Slice]:
         """A page below each id; every id asked for has an entry."""

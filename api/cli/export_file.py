@@ -14,7 +14,7 @@ from api.cli.exits import CommandError, Exit
 from api.cli.output import counted
 from api.cli.verb import Call, positive
 from graph.errors import NotFound
-from graph.exports.asked import DEFAULT_BUDGET, DEFAULT_DEPTH, Asked, Projection, projection_of, where_of
+from graph.exports.asked import DEFAULT_BUDGET, DEFAULT_DEPTH, Asked, Projection, narrowed_by, projection_of
 
 if TYPE_CHECKING:
     from graph.exports import Format
@@ -77,8 +77,10 @@ def asked_of(call: Call) -> Asked:
     given = call.arguments
     if given.around is None and (given.depth is not None or given.budget is not None):
         raise CommandError("--depth and --budget are about --around; name a node with it.", Exit.USAGE)
+    where, narrowed = narrowed_by(given.filter or ())
     return Asked(
-        where=where_of(given.filter or ()),
+        where=where,
+        filter=narrowed,
         around=given.around,
         depth=DEFAULT_DEPTH if given.depth is None else given.depth,
         budget=given.budget or DEFAULT_BUDGET,

@@ -86,12 +86,11 @@ def begin(request: Request, store: Store, limits: Limits) -> Answer | Waiting:
     extensions: dict[str, Any] = {"cost": ready.cost}
     try:
         if ready.plan.asks_store:
-            survivors: dict[str, str] = {}
-            data, extensions["graphVersion"] = _read(ready, store, survivors)
-            if survivors:
-                extensions["survivors"] = survivors
+            data, extensions["graphVersion"], merged = _read(ready, store)
+            if merged:
+                extensions["mergedIds"] = [{"asked": asked, "id": survivor} for asked, survivor in merged.items()]
         else:
-            data = ready.data(None, {})
+            data = ready.data(None, [])
         body = _json({"data": data, "extensions": extensions})
     except Exception as error:  # noqa: BLE001 - as above
         refusal = refusal_of(error)
@@ -112,18 +111,27 @@ def _name_of(plan: Plan) -> str | None:
     return plan.operation.name.value if plan.operation.name else None
 
 
-def _read(ready: _Ready, store: Store, survivors: dict[str, str]) -> tuple[dict[str, Any], int]:
-    """The data and the version they are of; read again where a write came between and the store has no snapshots."""
+_Read = tuple[dict[str, Any], int, dict[str, str]]
+"""Data, the version they are of, and the survivor of each id asked for that was merged away."""
+
+
+def _read(ready: _Ready, store: Store) -> _Read:
+    """Read again where a write came between and the store has no snapshots."""
     for _ in range(_READS - 1):
         with store.reading() as reader:
             before = None if reader.is_snapshot else reader.version
-            survivors.clear()
-            data, version = ready.data(reader, survivors), reader.version
-        if before in (None, version):
-            return data, version
+            found = _read_once(ready, reader)
+        if before in (None, found[1]):
+            return found
     with store.reading() as reader:
-        survivors.clear()
-        return ready.data(reader, survivors), reader.version
+        return _read_once(ready, reader)
+
+
+def _read_once(ready: _Ready, reader: Reader) -> _Read:
+    elsewhere: list[str] = []
+    data = ready.data(reader, elsewhere)
+    merged = reader.merged(list(dict.fromkeys(elsewhere))) if elsewhere else {}
+    return data, reader.version, merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +143,8 @@ class _Ready:
     introspected: Mapping[str, Any]
     cost: int
 
-    def data(self, reader: Reader | None, survivors: dict[str, str]) -> dict[str, Any]:
-        return fetch(self.plan, self.questions, reader, self.introspected, survivors)
+    def data(self, reader: Reader | None, elsewhere: list[str]) -> dict[str, Any]:
+        return fetch(self.plan, self.questions, reader, self.introspected, elsewhere)
 
 
 @lru_cache(maxsize=8)

@@ -159,6 +159,7 @@ class _Compiler:
                 columns=_node_columns(body),
                 edge_columns=_edge_columns(body),
                 is_counted=_has_column(body, "total_count"),
+                facets=_facets(body),
             )
             if not _has_variable(node):
                 read.constant = ask(read, None)
@@ -218,12 +219,19 @@ def _edge_columns(body: Body | None) -> frozenset[str]:
                     columns.add(f.column)
                 elif isinstance(f, Part) and f.column == "statements":
                     columns |= {f"statements.{part}" for part in _row_columns(f.body)} or {"statements.by"}
+                elif isinstance(f, Part) and f.column == "highlights":
+                    columns.add(f.column)
     return frozenset(columns)
 
 
 def _row_columns(body: Body) -> set[str]:
     columns = {f.column for f in _all_fields(body) if isinstance(f, Leaf | Part)}
     return columns | {f.step.column for f in _all_fields(body) if isinstance(f, Read) and isinstance(f.step, Ref)}
+
+
+def _facets(body: Body | None) -> frozenset[str]:
+    parts = (f for f in _all_fields(body) if isinstance(f, Part) and f.column == "facets") if body else ()
+    return frozenset(f.column for part in parts for f in _all_fields(part.body) if isinstance(f, Part))
 
 
 def _has_column(body: Body | None, column: str) -> bool:

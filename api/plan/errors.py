@@ -52,7 +52,10 @@ class Code(StrEnum):
         "AMBIGUOUS",
         "The name stands for several nodes; `extensions.candidates` lists them, and an id chooses one.",
     )
-    NOT_FOUND = "NOT_FOUND", "What the request wants to act on is not there; a look-up of nothing gives null instead."
+    NOT_FOUND = (
+        "NOT_FOUND",
+        "What the request acts on, or names in a filter, is not there; a look-up of nothing gives null instead.",
+    )
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED", "A GET may only hold a query; send everything else by POST."
     UNAUTHENTICATED = "UNAUTHENTICATED", "The request needs a token that it did not bring, or brought a wrong one."
     STORE_UNAVAILABLE = "STORE_UNAVAILABLE", "The graph cannot be read now; trying again in a moment may help."

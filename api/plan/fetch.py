@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from api.plan.plan import Body, Field, Introspection, Leaf, Part, Plan, Read, TypeName
-from api.plan.verbs import Ids, Question, call, call_below
+from api.plan.verbs import Question, answered_elsewhere, call, call_below
 from api.schema.steps import Refs
 from graph.store import Reader, Row
 
@@ -24,11 +24,11 @@ def fetch(
     questions: Sequence[Question],
     reader: Reader | None,
     introspected: Mapping[str, Any],
-    survivors: dict[str, str],
+    elsewhere: list[str],
 ) -> dict[str, Any]:
     """The data of the answer. `reader` may be None for a plan without reads.
 
-    survivors: what is put in is each id that a node was asked for by, and that is not its id, with the one that is
+    To `elsewhere` are added ids that were asked for and that nodes of other ids answer.
     """
     waiting: deque[tuple[Read, Sequence[Row], Sequence[Out]]] = deque()
     [data] = _shape(plan.root, [{}], waiting)
@@ -37,14 +37,8 @@ def fetch(
         return data
     for _ in range(len(waiting)):  # the root's own reads
         read, _rows, _outs = waiting.popleft()
-        answer = call(read, question := questions[read.index], reader)
-        if isinstance(question, Ids):
-            rows = answer if isinstance(answer, list) else [answer]
-            survivors.update(
-                (asked, row["id"])
-                for asked, row in zip(question.ids, rows, strict=True)
-                if row is not None and row["id"] != asked
-            )
+        answer = call(read, questions[read.index], reader)
+        elsewhere += answered_elsewhere(read, questions[read.index], answer)
         data[read.key] = _place(read.body, answer, waiting)
     _fill_below(waiting, questions, reader)
     return data

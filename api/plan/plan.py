@@ -43,7 +43,7 @@ class Read:
 
     index                            its place in Plan.reads
     body                             what is made of each row that comes back; None where a bare value does
-    columns, edge_columns, is_counted  what is selected of those rows, their edges and their number
+    columns, edge_columns, is_counted, facets  what is selected of those rows, their edges, their number and spread
     constant                         the question itself, where no variable is in it
     """
 
@@ -57,6 +57,7 @@ class Read:
     columns: frozenset[str]
     edge_columns: frozenset[str]
     is_counted: bool
+    facets: frozenset[str] = frozenset()
     constant: Any = None
 
 

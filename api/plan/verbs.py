@@ -5,7 +5,7 @@ What takes several verbs is in derived/."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -17,9 +17,12 @@ from graphql.execution.values import VariableValues, get_argument_values
 from api.deciding import Correction
 from api.plan.derived import DERIVATIONS, Composed
 from api.plan.errors import Code, Refusal
-from api.plan.naming import MAX_CANDIDATES, locations_of, one_named, path_of
+from api.plan.filters import with_ids
+from api.plan.naming import MAX_CANDIDATES, candidates_of, locations_of, one_named, path_of
 from api.plan.plan import Read
+from api.schema.arguments import SUGGESTED
 from api.schema.steps import (
+    Complete,
     Correct,
     Counts,
     Derived,
@@ -36,12 +39,17 @@ from api.schema.steps import (
     Rulings,
     Withdraw,
 )
+from graph import highlights
 from graph.decisions import page_of
-from graph.errors import BadInput
+from graph.errors import Ambiguous, BadInput, NotFound
+from graph.filter_words import filter_of
 from graph.paging import checked
 from graph.records import AUTHOR, ENTITY, PAPER
-from graph.store import MAX_PAGE, Hop, Listing, Order, Page, Reader, Row, Search, Slice, Where
+from graph.store import MAX_PAGE, Hop, Listing, Order, Page, Reader, Row, Search, Slice, Suggest, Where
+from graph.suggesting import checked as check_suggest
 
+MAX_SUGGESTED = 5
+"""Of what a missing name might mean."""
 _LONGEST_TEXT = 1_000
 """Characters of a name, a title or a search: the longest title in 148,503 papers has 380."""
 _KINDS = (PAPER, AUTHOR, ENTITY)
@@ -76,7 +84,7 @@ class Nothing:
     """A step without arguments."""
 
 
-Question = Hop | Listing | Search | Ids | Texts | PageOfRulings | Correction | Withdrawal | Nothing | Composed
+Question = Hop | Listing | Search | Suggest | Ids | Texts | PageOfRulings | Correction | Withdrawal | Nothing | Composed
 
 
 def ask(read: Read, variables: VariableValues | None) -> Question:
@@ -96,6 +104,8 @@ def size(question: Question) -> int:
             return checked(page).size
         case Composed(size=rows):
             return rows
+        case Suggest(first=first):
+            return first
         case Ids(ids):
             return len(ids)
         case Texts(texts):
@@ -108,9 +118,13 @@ def call(read: Read, question: Question, reader: Reader) -> Any:
     """The answer to a read at the root: a slice, a row or None, a list of rows, or a bare value."""
     match read.step, question:
         case ListOf(), Listing():
-            return reader.list(question)
+            page = reader.list(_with_ids(read, question, reader))
+            page.setdefault("facets", {})  # of which none may be selected
+            return page
         case FullText(), Search():
-            return reader.search(question)
+            return _search(read, question, reader)
+        case Complete(), Suggest():
+            return reader.suggest(question)
         case Get(), Ids(ids):
             return reader.get(ids, read.columns).get(ids[0])
         case GetMany(), Ids(ids):
@@ -129,6 +143,23 @@ def call(read: Read, question: Question, reader: Reader) -> Any:
         case Derived(name=name), Composed():
             return DERIVATIONS[name].answer(question.asked, reader, [{}], read)[0]
     raise TypeError(f"{read.step!r} is no step of the root")
+
+
+def answered_elsewhere(read: Read, question: Question, answer: Any) -> list[str]:
+    """Ids in the question that nodes of other ids answer, so that they may have been merged away."""
+    match read.step, question:
+        case Get(), Ids(ids) if answer is not None:
+            rows = [answer]
+        case GetMany(), Ids(ids):
+            rows = answer
+        case LookUp(), Texts(ids) if answer is not None:
+            rows = [answer]
+        case MatchAll(), Texts(ids):
+            rows = [one["node"] for one in answer]
+        case _:
+            return []
+    # A name is no id, and need not be looked up as one.
+    return [asked for asked, row in zip(ids, rows, strict=True) if row and row["id"] != asked and ":" in asked]
 
 
 def call_below(
@@ -173,9 +204,11 @@ def _question(read: Read, given: Mapping[str, Any]) -> Question:
                 kind=kind,
                 order=Order(given.get("orderBy", default)),
                 where=_where({**given.get("filter", {}), **types}),
+                filter=filter_of(given.get("filter", {})),
                 page=_page(given),
                 columns=read.columns,
                 count=read.is_counted,
+                facets=read.facets,
             )
         case FullText():
             return Search(
@@ -186,6 +219,16 @@ def _question(read: Read, given: Mapping[str, Any]) -> Question:
                 columns=read.columns,
                 count=read.is_counted,
             )
+        case Complete():
+            suggest = Suggest(
+                prefix=_text("prefix", given["prefix"]),
+                kinds=frozenset(given.get("kinds", _KINDS)),
+                types=frozenset(given["types"]) if "types" in given else None,
+                first=given.get("first", SUGGESTED),
+                columns=read.columns,
+            )
+            check_suggest(suggest)
+            return suggest
         case Get():
             return Ids((_text("id", given["id"]),))
         case GetMany():
@@ -264,9 +307,34 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _search(read: Read, question: Search, reader: Reader) -> Slice:
+    if "highlights" not in read.edge_columns:
+        return reader.search(question)
+    found = reader.search(replace(question, columns=question.columns | highlights.COLUMNS))
+    marked = highlights.highlights(found["nodes"], question.text)
+    for edge, marks in zip(found["edges"], marked, strict=True):
+        edge["highlights"] = marks
+    return found
+
+
 def _look_up(read: Read, asked: Texts, reader: Reader) -> Row | None:
     node_id = one_named(read, reader, asked.texts[0], asked.kinds, asked.types)
     return None if node_id is None else reader.get([node_id], read.columns).get(node_id)
+
+
+def _with_ids(read: Read, listing: Listing, reader: Reader) -> Listing:
+    try:
+        return with_ids(listing, reader)
+    except Ambiguous as error:
+        code, message, ids = Code.AMBIGUOUS, str(error), error.ids
+    except NotFound as error:
+        code, message, ids = Code.NOT_FOUND, f"{error} The candidates are what `search` finds.", ()
+        if error.text:
+            alike = Search(text=error.text, kinds=frozenset({error.kind}), page=Page(first=MAX_SUGGESTED))
+            found = reader.search(alike)
+            ids = tuple(row["id"] for row in found["nodes"])
+    shown = candidates_of(ids, reader) if ids else []
+    raise Refusal.of(code, message, path=path_of(read), locations=locations_of(read), candidates=shown)
 
 
 def _match(read: Read, asked: Texts, reader: Reader) -> list[Row]:

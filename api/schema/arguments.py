@@ -11,7 +11,11 @@ import strawberry
 from strawberry import ID, UNSET
 
 from api.schema.enums import EntityType, Kind, NameOrder, PaperOrder
+from api.schema.filters import EntityFilter, PaperFilter
 from graph.store import DEFAULT_PAGE, MAX_PAGE, SEARCH_WINDOW
+from graph.suggesting import MOST as MOST_SUGGESTED
+
+SUGGESTED = 10
 
 First = Annotated[
     int | None,
@@ -47,19 +51,6 @@ MinConfidence = Annotated[
         description="Only edges at least this probable, from 0 to 1; what a feed or a person declared always passes."
     ),
 ]
-
-
-@strawberry.input(description="Which papers to list. Every part that is given must hold.")
-class PaperFilter:
-    year_from: int | None = strawberry.field(
-        default=UNSET, description="This year or later; papers without a year are left out."
-    )
-    year_to: int | None = strawberry.field(
-        default=UNSET, description="This year or earlier; papers without a year are left out."
-    )
-    include_stubs: bool | None = strawberry.field(
-        default=UNSET, description="Also works that are only known because something here cites them."
-    )
 
 
 def none() -> None: ...
@@ -155,6 +146,7 @@ def papers(
 
 def authors(
     *,
+    filter: Annotated[EntityFilter | None, strawberry.argument(description="Which authors.")] = UNSET,  # noqa: A002
     order_by: Annotated[NameOrder | None, strawberry.argument(description="NAME if not said.")] = UNSET,
     first: First = UNSET,
     after: After = UNSET,
@@ -166,6 +158,7 @@ def authors(
 def entities(
     *,
     type: Types = UNSET,  # noqa: A002
+    filter: Annotated[EntityFilter | None, strawberry.argument(description="Which entities.")] = UNSET,  # noqa: A002
     order_by: Annotated[NameOrder | None, strawberry.argument(description="PAPERS if not said.")] = UNSET,
     first: First = UNSET,
     after: After = UNSET,
@@ -176,6 +169,7 @@ def entities(
 
 def entities_of_a_type(
     *,
+    filter: Annotated[EntityFilter | None, strawberry.argument(description="Which of them.")] = UNSET,  # noqa: A002
     order_by: Annotated[NameOrder | None, strawberry.argument(description="PAPERS if not said.")] = UNSET,
     first: First = UNSET,
     after: After = UNSET,
@@ -210,4 +204,17 @@ def match(
     ],
     kinds: Kinds = UNSET,
     types: Types = UNSET,
+) -> None: ...
+
+
+def suggest(
+    *,
+    prefix: Annotated[
+        str, strawberry.argument(description="The first letters of a name, a title or an alias; case does not matter.")
+    ],
+    kinds: Kinds = UNSET,
+    types: Types = UNSET,
+    first: Annotated[
+        int | None, strawberry.argument(description=f"How many, at most {MOST_SUGGESTED}; {SUGGESTED} if not said.")
+    ] = UNSET,
 ) -> None: ...

@@ -7,13 +7,13 @@ import strawberry
 from api.schema.connections import EvidenceConnection
 from api.schema.derived import Code, Comparison, Lineage, Together, Trend, some, some_kin, some_of_types
 from api.schema.enums import EntityType
-from api.schema.node import LazyEntity, LazyPaper, Node
+from api.schema.node import LazyEntity, LazyPaper, SearchHit
 from api.schema.steps import column, composed, link
 from graph.records import Relation
 
 
 @strawberry.type(description="A thing that papers speak about.")
-class Entity(Node):
+class Entity(SearchHit):
     name: str = column("Its name, as most papers write it.")
     type: EntityType = column("What sort of thing it is.")
     url: str | None = column("For a repository, where it is.")

@@ -20,6 +20,10 @@ class Node:
     id: strawberry.ID = column("Its id: never changes, and `node(id:)` finds it again.")
 
 
+@strawberry.interface(description="What a search finds: papers, authors and entities; results are not among it.")
+class SearchHit(Node): ...
+
+
 # Papers hold entities and entities hold papers, so their files name each other lazily.
 LazyPaper = Annotated["Paper", strawberry.lazy("api.schema.paper")]
 LazyAuthor = Annotated["Author", strawberry.lazy("api.schema.author")]

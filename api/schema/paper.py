@@ -6,13 +6,13 @@ import strawberry
 
 from api.schema.connections import BylineConnection, CitationConnection, Connection, EvidenceConnection
 from api.schema.derived import Related, some
-from api.schema.node import LazyAuthor, LazyEntity, LazyPaper, LazyResult, Node
+from api.schema.node import LazyAuthor, LazyEntity, LazyPaper, LazyResult, SearchHit
 from api.schema.steps import column, composed, link
 from graph.records import Relation
 
 
 @strawberry.type(description="A paper, or (`isStub`) a work known only because something here cites it.")
-class Paper(Node):
+class Paper(SearchHit):
     title: str | None = column("Its title; null for a stub of which only an identifier is known.")
     abstract: str | None = column("Its abstract.")
     published: str | None = column("When it came out, as exactly as the source says: a day, a month or a year.")

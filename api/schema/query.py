@@ -7,13 +7,27 @@ import strawberry
 from api.schema.changes import Changes, changed_since_arguments
 from api.schema.connections import Connection
 from api.schema.decision import Decision
+from api.schema.facets import PaperConnection
 from api.schema.leaderboard import Leaderboard, leaderboard_arguments
 from api.schema.neighborhood import Neighborhood, neighborhood_arguments
 from api.schema.node import LazyAuthor, LazyEntity, LazyPaper, Node
 from api.schema.paths import Paths, path_arguments
-from api.schema.search import Match, SearchHit
+from api.schema.search import Match, SearchHitConnection, Suggestion
 from api.schema.stats import Stats
-from api.schema.steps import Counts, FullText, Get, GetMany, ListOf, LookUp, MatchAll, Release, Rulings, composed, root
+from api.schema.steps import (
+    Complete,
+    Counts,
+    FullText,
+    Get,
+    GetMany,
+    ListOf,
+    LookUp,
+    MatchAll,
+    Release,
+    Rulings,
+    composed,
+    root,
+)
 from graph.records import AUTHOR, ENTITY, PAPER
 from graph.records import EntityType as T
 
@@ -25,12 +39,13 @@ class Query:
     node: Node | None = root(Get(), "The node with this id; the id of one that was merged away gives the survivor.")
     nodes: list[Node | None] = root(GetMany(), "The nodes with these ids, in the same order, null where nothing is.")
     match: list[Match] = root(MatchAll(), "What each of many identifiers, titles and names stands for, in order.")
-    search: Connection[SearchHit] = root(
-        FullText(), "Papers, authors and entities that contain these words, best first."
+    search: SearchHitConnection = root(FullText(), "Papers, authors and entities that contain these words, best first.")
+    suggest: list[Suggestion] = root(
+        Complete(), "What the first letters of a name may become: of each kind in turn, those of most papers first."
     )
 
     paper: LazyPaper | None = root(LookUp(kind=PAPER, by="id"), "A paper by its id, an identifier, a URL or its title.")
-    papers: Connection[LazyPaper] = root(ListOf(kind=PAPER), "All papers, a page at a time.")
+    papers: PaperConnection = root(ListOf(kind=PAPER), "All papers, a page at a time.")
     author: LazyAuthor | None = root(LookUp(kind=AUTHOR, by="id"), "An author by id, ORCID iD or name.")
     authors: Connection[LazyAuthor] = root(ListOf(kind=AUTHOR), "All authors, a page at a time.")
     entity: LazyEntity | None = root(LookUp(kind=ENTITY, by="id"), "An entity by id, name or alias.")

@@ -75,6 +75,11 @@ class FullText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Complete:
+    """What the first letters of a name may become."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MatchAll:
     """What each of many texts stands for."""
 
@@ -113,7 +118,9 @@ class Withdraw:
     """A decision to be taken back; a step of mutations only."""
 
 
-Root = Get | GetMany | LookUp | ListOf | FullText | MatchAll | Counts | Release | Rulings | Correct | Withdraw
+Root = (
+    Get | GetMany | LookUp | ListOf | FullText | Complete | MatchAll | Counts | Release | Rulings | Correct | Withdraw
+)
 Step = Link | Ref | Refs | Derived | Root
 
 STEP, COLUMN = "step", "column"
@@ -194,6 +201,8 @@ def _root_arguments(step: Root) -> Callable[..., None]:
             return arguments.node_ids
         case FullText():
             return arguments.search
+        case Complete():
+            return arguments.suggest
         case MatchAll():
             return arguments.match
         case Counts() | Release():

@@ -1,6 +1,7 @@
 """Files that other tools open: the graph, a part of it or a projection, in one format each.
 
-asked = Asked(where=where_of(["year_from=2020"]), projection=Projection.CO_USAGE)
+where, filter = narrowed_by(["year_from=2020", "uses=BERT"])
+asked = Asked(where=where, filter=filter, projection=Projection.CO_USAGE)
 with FORMATS["gexf"].gather(store, asked) as scratch:
     for piece in FORMATS["gexf"].text(scratch):
         ...
@@ -13,8 +14,8 @@ from graph.exports.asked import (
     DEFAULT_DEPTH,
     Asked,
     Projection,
+    narrowed_by,
     projection_of,
-    where_of,
 )
 from graph.exports.formats import FORMATS, Format, format_named
 from graph.exports.words import told
@@ -27,7 +28,7 @@ __all__ = [
     "Format",
     "Projection",
     "format_named",
+    "narrowed_by",
     "projection_of",
     "told",
-    "where_of",
 ]

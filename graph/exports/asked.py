@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -11,7 +10,9 @@ from math import isfinite
 from typing import Any, Final, get_args, get_type_hints
 
 from graph.errors import BadInput
-from graph.records import EntityType
+from graph.filter import EVERYTHING, Filter
+from graph.filter_words import KEYS, RELATIONS, filter_of, snake
+from graph.records import PAPER, EntityType
 from graph.store import Where
 
 DEFAULT_DEPTH: Final = 1
@@ -43,7 +44,8 @@ class Projection(StrEnum):
 class Asked:
     """A part of the graph. Raises BadInput where the parts of it contradict each other.
 
-    where       the filter: papers and edges that pass it, and what those papers speak of
+    where       papers and edges that pass it, and what those papers speak of
+    filter      more that papers must pass, as in a list; its names are resolved when it is read
     around      instead of all papers: what lies within `depth` edges of this node, which any id, identifier, name or
                 title names; at most `budget` nodes
     projection  what the selected part is turned into; None: it is given as it is
@@ -52,6 +54,7 @@ class Asked:
     """
 
     where: Where = field(default_factory=Where)
+    filter: Filter = EVERYTHING
     around: str | None = None
     depth: int = DEFAULT_DEPTH
     budget: int = DEFAULT_BUDGET
@@ -60,6 +63,9 @@ class Asked:
     name_only: bool = False
 
     def __post_init__(self) -> None:
+        self.filter.check_kind(PAPER)
+        if self.around is not None and self.filter != EVERYTHING:
+            raise BadInput("Around a node, papers are narrowed by year alone; leave the rest of the filter out.")
         if not 0 <= self.depth <= MOST_DEPTH:
             raise BadInput(f"The depth is {self.depth}; give a number from 0 to {MOST_DEPTH}.")
         if not 1 <= self.budget <= MOST_BUDGET:
@@ -68,7 +74,8 @@ class Asked:
     @property
     def is_whole(self) -> bool:
         """Whether nothing of the graph is left out, and nothing made of it."""
-        return self.where in (Where(), Where(include_stubs=True)) and self.around is None and self.projection is None
+        is_unfiltered = self.where in (Where(), Where(include_stubs=True)) and self.filter == EVERYTHING
+        return is_unfiltered and self.around is None and self.projection is None
 
 
 def projection_of(text: str) -> Projection:
@@ -78,24 +85,44 @@ def projection_of(text: str) -> Projection:
         raise BadInput(f"{text!r} is no projection; there are {', '.join(Projection)}.") from None
 
 
-def where_of(texts: Iterable[str]) -> Where:
-    """The filter that `key=value` pairs or JSON objects say together; a later one wins.
+def narrowed_by(texts: Iterable[str]) -> tuple[Where, Filter]:
+    """The filter that `key=value` pairs or JSON objects say together; of one key a later one wins.
 
-    The keys are those of Where, in its spelling or in that of GraphQL (year_from, yearFrom). Raises BadInput.
+    The keys are those of Where and of graph/filter_words.py, in their spelling or in that of GraphQL (year_from,
+    yearFrom); and a relation, which names one thing that it leads to: uses=BERT. Raises BadInput.
     """
     said: dict[str, Any] = {}
+    tests: list[Any] = []
     for text in texts:
-        said |= _object(text) if text.lstrip().startswith("{") else dict([_pair(text)])
+        is_object = text.lstrip().startswith("{")
+        for key, value in (_object(text) if is_object else dict([_pair(text)])).items():
+            name = snake(key)
+            if name.upper() in RELATIONS:
+                tests.append({"relation": name, "any": value})
+            elif name == "all_of":
+                tests += value if isinstance(value, list) else [value]
+            else:
+                said[name] = _flag(name, value) if name == "has_code" else value
+    return _where_of({key: value for key, value in said.items() if key not in KEYS}), filter_of(
+        {key: value for key, value in said.items() if key in KEYS} | {"all_of": tests}
+    )
+
+
+def _where_of(said: Mapping[str, Any]) -> Where:
     types = get_type_hints(Where)
     known = {each.name: types[each.name] for each in fields(Where)}
     given: dict[str, Any] = {}
-    for key, value in said.items():
-        name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key.strip()).lower().replace("-", "_")
+    for name, value in said.items():
         if name not in known:
-            raise BadInput(f"There is no filter {key!r}; there are {', '.join(known)}.")
+            relations = ", ".join(relation.lower() for relation in RELATIONS)
+            raise BadInput(f"There is no filter {name!r}; there are {', '.join((*known, *KEYS))}, and {relations}.")
         if value is not None:
             given[name] = _value(name, value, known[name])
     return Where(**given)
+
+
+def _flag(name: str, value: Any) -> Any:
+    return _value(name, value, bool)
 
 
 def _object(text: str) -> Mapping[str, Any]:

@@ -15,6 +15,7 @@ from graph.exports.asked import Asked, Projection
 from graph.exports.projections import needed, project
 from graph.exports.reading import Reading
 from graph.exports.scratch import Scratch
+from graph.filter import EVERYTHING, resolved
 from graph.records import AUTHOR, ENTITY, ENTITY_TO_ENTITY, PAPER, PAPER_TO_ENTITY, RESULT, Relation
 from graph.store import MAX_PAGE, Hop, Listing, Order, Row, Store, Where
 
@@ -64,7 +65,7 @@ def gather(store: Store, asked: Asked, *, tell: Tell = lambda _: None) -> Scratc
     scratch = Scratch()
     try:
         with Reading(store) as reading:
-            gathering = _Gathering(reading, scratch, asked, tell)
+            gathering = _Gathering(reading, scratch, with_ids(reading, asked), tell)
             if asked.around is None:
                 gathering.everything()
             else:
@@ -76,12 +77,19 @@ def gather(store: Store, asked: Asked, *, tell: Tell = lambda _: None) -> Scratc
     return scratch
 
 
+def with_ids(reading: Reading, asked: Asked) -> Asked:
+    """An id in place of each name in the filter. Raises NotFound or BadInput."""
+    if asked.filter == EVERYTHING:
+        return asked
+    return replace(asked, filter=reading.ask(lambda reader: resolved(asked.filter, reader.match)))
+
+
 def gather_papers(store: Store, asked: Asked, *, tell: Tell = lambda _: None) -> Scratch:
     """The papers alone, each with `authors` (their names in order): what a bibliography is made of."""
     scratch = Scratch()
     try:
         with Reading(store) as reading:
-            gathering = _Gathering(reading, scratch, asked, tell)
+            gathering = _Gathering(reading, scratch, with_ids(reading, asked), tell)
             if asked.around is None:
                 for rows in gathering.pages_of_papers():
                     gathering.put_papers(rows, with_authors=True)
@@ -153,7 +161,13 @@ class _Gathering:
 
     def pages_of_papers(self) -> Iterable[Sequence[Row]]:
         return self.reading.pages(
-            Listing(kind=PAPER, order=Order.PUBLISHED, where=self.asked.where, columns=self.paper_columns)
+            Listing(
+                kind=PAPER,
+                order=Order.PUBLISHED,
+                where=self.asked.where,
+                filter=self.asked.filter,
+                columns=self.paper_columns,
+            )
         )
 
     def around(self, name: str) -> None:

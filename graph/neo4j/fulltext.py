@@ -120,6 +120,12 @@ def _clauses(kinds: frozenset[str], words: list[str]) -> Iterator[tuple[str, lis
         )
 
 
+def all_words(kind: str, text: str) -> tuple[str, str]:
+    """The index, and the expression, that find the nodes of one kind which have all the words of a text."""
+    ((index, clauses),) = _clauses(frozenset({kind}), _words(text))
+    return index, " ".join(f"+({clause})" for clause in clauses)
+
+
 def _words(text: str) -> list[str]:
     """The words of a text, fit to stand in quotes: there nothing is an operator, and GPT-4 is a phrase of two."""
     plain = text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")

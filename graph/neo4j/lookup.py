@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final
+
+import orjson
 
 from graph import identifiers
 from graph.matching import Found, FoundByKey, chosen, keys_of, storable
+from graph.merged import entity_survivors, spellings
 from graph.neo4j.rows import KIND_OF_N, Columns, Transaction, columns_of, read
+from graph.records import Decision
 from graph.store import Match, Row
 
 BY_ID: Final = f"""
@@ -31,6 +36,14 @@ CALL (key) {
 }
 RETURN collect(DISTINCT [key, n.id, is_alias])
 """
+
+FORMER: Final = """
+UNWIND $keys AS key
+MATCH (:Key {key: key})-[:NAMES {kind: 'former'}]->(n)
+RETURN collect(DISTINCT [key, n.id])
+"""
+
+DECISIONS: Final = "MATCH (d:Decision) WITH d ORDER BY d.id RETURN collect(d.body)"
 
 NAMED_BY_ID: Final = f"""
 UNWIND $ids AS id
@@ -85,7 +98,27 @@ def _survivors(transaction: Transaction, texts: list[str]) -> dict[str, str]:
             survivors[text] = named.pop()
         elif not named and identifier is not None:
             survivors[text] = identifier
+    unknown = [text for text in texts if survivors.get(text, text) == text]
+    return survivors | _entity_survivors(transaction, unknown)
+
+
+def merged(transaction: Transaction, ids: Sequence[str]) -> dict[str, str]:
+    if not ids:
+        return {}
+    survivors = _entity_survivors(transaction, ids)
+    keys = {node_id: spellings(storable(node_id)) for node_id in ids}
+    named: dict[str, list[str]] = defaultdict(list)
+    for key, survivor in read(transaction, FORMER, keys=sorted(set(chain.from_iterable(keys.values())))):
+        named[key].append(survivor)
+    for node_id, spelt in keys.items():
+        for key in spelt:
+            if len(named[key]) == 1:
+                survivors[node_id] = named[key][0]
     return survivors
+
+
+def _entity_survivors(transaction: Transaction, ids: Sequence[str]) -> dict[str, str]:
+    return entity_survivors(ids, lambda: (Decision(**orjson.loads(body)) for body in read(transaction, DECISIONS)))
 
 
 def match(

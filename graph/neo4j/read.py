@@ -14,11 +14,26 @@ from typing import Final
 import orjson
 
 from graph.changes import KINDS
-from graph.neo4j import adjacency, fulltext, hops, listing, lookup
+from graph.neo4j import adjacency, fulltext, hops, listing, lookup, suggesting
 from graph.neo4j.rows import BEYOND, Transaction, read
 from graph.neo4j.said import add_evidence
 from graph.records import Decision, EntityType, Relation
-from graph.store import Adjacent, Change, Ends, Hop, Listing, Match, Reader, Row, Search, Slice, Stats, Way
+from graph.store import (
+    Adjacent,
+    Change,
+    Ends,
+    Hop,
+    Listing,
+    Match,
+    Reader,
+    Row,
+    Rows,
+    Search,
+    Slice,
+    Stats,
+    Suggest,
+    Way,
+)
 
 VERSION: Final = "OPTIONAL MATCH (meta:Meta {name: 'graph'}) RETURN coalesce(meta.version, 0)"
 
@@ -69,11 +84,17 @@ class Neo4jReader(Reader):
             add_evidence(self._transaction, rows.values())
         return rows
 
+    def merged(self, ids: Sequence[str]) -> dict[str, str]:
+        return lookup.merged(self._transaction, ids)
+
     def match(self, texts: Sequence[str], kinds: frozenset[str], types: frozenset[str] | None = None) -> list[Match]:
         return lookup.match(self._transaction, texts, kinds, types)
 
     def search(self, search: Search) -> Slice:
         return fulltext.page(self._transaction, search)
+
+    def suggest(self, asked: Suggest) -> Rows:
+        return suggesting.suggest(self._transaction, asked)
 
     def expand(self, ids: Sequence[str], hop: Hop) -> dict[str, Slice]:
         slices = hops.expand(self._transaction, ids, hop)

@@ -56,7 +56,7 @@ def page(connection: sqlite3.Connection, search: Search) -> Slice:
 
 def _ranked(connection: sqlite3.Connection, search: Search) -> list[int]:
     """The numbers of the best nodes that have all the words; where none has, of those that have any."""
-    words = _quoted(search.text)
+    words = quoted(search.text)
     if not words:
         return []
     where = search.where
@@ -76,7 +76,7 @@ def _ranked(connection: sqlite3.Connection, search: Search) -> list[int]:
     return []
 
 
-def _quoted(text: str) -> list[str]:
+def quoted(text: str) -> list[str]:
     """The words of a text as FTS5 strings: in quotes nothing is an operator, and GPT-4 is a phrase of two tokens."""
     # SQLite ends an expression at a NUL, and has no text with half a surrogate pair.
     plain = text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")

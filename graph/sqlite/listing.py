@@ -11,11 +11,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from graph import cursor, paging
 from graph.errors import BadInput
+from graph.facets import check as check_facets
+from graph.filter import EVERYTHING
 from graph.records import AUTHOR, ENTITY, PAPER
+from graph.sqlite import facets, filtering
+from graph.sqlite.filtering import AS_IT_IS, Narrowed
 from graph.sqlite.rows import AFTER_NODE, BEYOND, NODE, Record, both_ways, columns_of
 from graph.store import Listing, Order, Row, Slice
 
@@ -26,25 +31,35 @@ class Walk:
 
     page: tuple[str, str]
     count: str
+    which: str
+    key: str
+
+    def narrowed(self, by: Narrowed) -> Walk:
+        return _walk(self.which, self.key, by)
 
 
-def _walk(which: str, key: str) -> Walk:
+@lru_cache(maxsize=256)
+def _walk(which: str, key: str, by: Narrowed = AS_IT_IS) -> Walk:
     # The + keeps the years from choosing the index of a walk by name: it would then sort all papers of those years.
     years = "+node.order_key > :year_low AND +node.order_key < :year_high"
+    which, wanted = f"{which} {by.passes}", which
     bounds = f"node.{key} > :low AND node.{key} < :high"
     page = f"""
 SELECT {NODE}, node.{key}
-FROM node
+FROM {by.source}
 WHERE {which} AND {bounds} AND {years}
 ORDER BY node.{key} ASC LIMIT :limit
 """
     return Walk(
         both_ways(page),
-        f"SELECT count(*) FROM node WHERE {which} AND node.order_key > :year_low AND node.order_key < :year_high",
+        f"SELECT count(*) FROM {by.whole} WHERE {which} AND node.order_key > :year_low AND node.order_key < :year_high",
+        wanted,
+        key,
     )
 
 
 _PAPERS: Final = "node.kind = 'Paper' AND node.is_stub = 0"
+_PAPERS_AND_STUBS: Final = "node.kind = 'Paper'"
 _STUBS: Final = "node.kind = 'Paper' AND node.is_stub = 1"
 _AUTHORS: Final = "node.kind = 'Author'"
 _ENTITIES: Final = "node.kind = 'Entity'"
@@ -64,9 +79,14 @@ def page(connection: sqlite3.Connection, listing: Listing) -> Slice:
     walks = list(_walks(listing))
     window = paging.checked(listing.page)
     descending = listing.order == Order.PUBLISHED
-    tag = cursor.tag_of("list", listing.kind, listing.order, where=listing.where)
+    tag = cursor.tag_of("list", listing.kind, listing.order, *listing.filter.words, where=listing.where)
     columns = columns_of(listing.columns)
     parameters = columns.parameters | _bounds(listing, window, tag) | {"limit": window.limit}
+    by = AS_IT_IS
+    if listing.filter != EVERYTHING:
+        by, named = filtering.narrowed(connection, listing.filter)
+        walks = [(walk.narrowed(by), own) for walk, own in walks]
+        parameters |= named
 
     is_descending = window.backward is not descending
     records: list[Record] = []
@@ -84,7 +104,14 @@ def page(connection: sqlite3.Connection, listing: Listing) -> Slice:
     total = None
     if listing.count:
         total = sum(connection.execute(walk.count, parameters | own).fetchone()[0] for walk, own in walks)
-    return paging.slice_of(edges, window, more=more, total=total)
+    found = paging.slice_of(edges, window, more=more, total=total)
+    if listing.facets:
+        found["facets"] = facets.counted(connection, listing.facets, _which(listing), by, parameters)
+    return found
+
+
+def _which(listing: Listing) -> str:
+    return _PAPERS_AND_STUBS if listing.where.include_stubs else _PAPERS
 
 
 def _key_of(record: Record) -> str:
@@ -99,6 +126,8 @@ def _walks(listing: Listing) -> Iterator[tuple[Walk, dict[str, Any]]]:
         raise BadInput(f"There is no list of {listing.kind!r}; lists are of {', '.join(_ORDERS)}.")
     if listing.order not in orders:
         raise BadInput(f"A list of {listing.kind} has no order {listing.order}; it has {', '.join(sorted(orders))}.")
+    listing.filter.check_kind(listing.kind)
+    check_facets(listing.facets, listing.kind)
     if listing.kind == ENTITY and listing.where.types is not None:
         for entity_type in sorted(listing.where.types):
             yield OF_TYPE[listing.order], {"type": entity_type}

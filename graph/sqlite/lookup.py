@@ -8,8 +8,12 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+import orjson
+
 from graph import identifiers
 from graph.matching import chosen, keys_of, storable
+from graph.merged import entity_survivors, spellings
+from graph.records import Decision
 from graph.sqlite.rows import NODE, Record, columns_of
 from graph.store import Match, Row
 
@@ -24,6 +28,12 @@ WHERE key.key IN (:text, :identifier)
 AND (key.kind IN ('id', 'former') OR (key.kind = 'alias' AND key.key = :text))
 LIMIT 2
 """
+
+FORMER: Final = """
+SELECT node.id FROM key CROSS JOIN node ON node.n = key.node WHERE key.key = :text AND key.kind = 'former' LIMIT 2
+"""
+
+DECISIONS: Final = "SELECT body FROM decision ORDER BY id"
 
 EXACT: Final = "SELECT id, kind, type FROM node WHERE id = :text"
 
@@ -60,7 +70,24 @@ def _survivor(connection: sqlite3.Connection, text: str, parameters: dict[str, A
     if not found and identifier is not None and identifier != text:
         minted: Record | None = connection.execute(BY_ID, parameters | {"id": identifier}).fetchone()
         return minted
+    if not found and (survivor := _entity_survivors(connection, [text]).get(text)):
+        entity: Record | None = connection.execute(BY_ID, parameters | {"id": survivor}).fetchone()
+        return entity
     return None
+
+
+def merged(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, str]:
+    survivors = _entity_survivors(connection, ids)
+    for node_id in ids:
+        for text in spellings(storable(node_id)):
+            found = connection.execute(FORMER, {"text": text}).fetchall()
+            if len(found) == 1:
+                survivors[node_id] = found[0][0]
+    return survivors
+
+
+def _entity_survivors(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, str]:
+    return entity_survivors(ids, lambda: (Decision(**orjson.loads(body)) for (body,) in connection.execute(DECISIONS)))
 
 
 def match(

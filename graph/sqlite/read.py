@@ -10,8 +10,23 @@ import orjson
 
 from graph.evidence import edge_columns_of, statements_of
 from graph.records import RESULT, Decision
-from graph.sqlite import adjacency, fulltext, hops, listing, lookup
-from graph.store import Adjacent, Change, Ends, Hop, Listing, Match, Reader, Row, Search, Slice, Stats, Way
+from graph.sqlite import adjacency, fulltext, hops, listing, lookup, suggesting
+from graph.store import (
+    Adjacent,
+    Change,
+    Ends,
+    Hop,
+    Listing,
+    Match,
+    Reader,
+    Row,
+    Rows,
+    Search,
+    Slice,
+    Stats,
+    Suggest,
+    Way,
+)
 
 VERSION: Final = "SELECT value FROM meta WHERE name = 'version'"
 
@@ -59,11 +74,17 @@ class SqliteReader(Reader):
             self._add_evidence(rows.values())
         return rows
 
+    def merged(self, ids: Sequence[str]) -> dict[str, str]:
+        return lookup.merged(self._connection, ids)
+
     def match(self, texts: Sequence[str], kinds: frozenset[str], types: frozenset[str] | None = None) -> list[Match]:
         return lookup.match(self._connection, texts, kinds, types)
 
     def search(self, search: Search) -> Slice:
         return fulltext.page(self._connection, search)
+
+    def suggest(self, asked: Suggest) -> Rows:
+        return suggesting.suggest(self._connection, asked)
 
     def expand(self, ids: Sequence[str], hop: Hop) -> dict[str, Slice]:
         slices = hops.expand(self._connection, ids, hop)

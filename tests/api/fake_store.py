@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from graph.errors import BadCursor
+from graph.facets import Facet, facet_of
+from graph.filter import Filter, RelationTest
 from graph.paging import checked, slice_of
 from graph.records import AUTHOR, ENTITY, PAPER, RESULT, Decision, EntityType, Relation
 from graph.store import (
@@ -28,13 +30,17 @@ from graph.store import (
     Order,
     Page,
     Row,
+    Rows,
     Search,
     Slice,
     Stats,
     Store,
+    Suggest,
     Way,
     Where,
 )
+from graph.suggesting import checked as checked_kinds
+from graph.suggesting import in_turn
 
 Sorted = list[tuple[Any, Row]]
 """Edges of a list with the key that each is sorted by."""
@@ -145,6 +151,10 @@ class FakeReader:
         assert len(set(ids)) == len(ids), "a question names an id twice"
         return {one: self._row(one, columns) for one in ids if one in self.world.nodes}
 
+    def merged(self, ids: Sequence[str]) -> dict[str, str]:
+        self.calls.append(("merged", tuple(ids)))
+        return {}
+
     def match(self, texts: Sequence[str], kinds: frozenset[str], types: frozenset[str] | None = None) -> list[Match]:
         self.calls.append(("match", tuple(texts)))
         return [Match(text, tuple(self._named(text, kinds, types))) for text in texts]
@@ -187,14 +197,22 @@ class FakeReader:
 
     def list(self, listing: Listing) -> Slice:
         self.calls.append(("list", listing))
-        rows = [row for row in self.world.nodes.values() if row["kind"] == listing.kind and passes(row, listing.where)]
+        listing.filter.check_kind(listing.kind)
+        rows = [
+            row
+            for row in self.world.nodes.values()
+            if row["kind"] == listing.kind and passes(row, listing.where) and self._passes(row, listing.filter)
+        ]
         key: Callable[[Row], Any] = {
             Order.PUBLISHED: lambda row: (-row["year_key"], row["id"]),
             Order.NAME: lambda row: (row.get("title") or row.get("name"), row["id"]),
             Order.PAPERS: lambda row: (-row["paper_count"], row["id"]),
         }[listing.order]
         edges = [(key(row), {"node": row["id"]}) for row in sorted(rows, key=key)]
-        return self._slice(edges, listing.page, listing.columns, frozenset(), listing.count)
+        page = self._slice(edges, listing.page, listing.columns, frozenset(), listing.count)
+        if listing.facets:
+            page["facets"] = {facet: self._facet(facet, rows) for facet in listing.facets}
+        return page
 
     def search(self, search: Search) -> Slice:
         self.calls.append(("search", search))
@@ -207,6 +225,21 @@ class FakeReader:
         ]
         edges = [((row["id"],), {"node": row["id"]}) for row in sorted(rows, key=lambda row: str(row["id"]))]
         return self._slice(edges, search.page, search.columns, frozenset(), search.count)
+
+    def suggest(self, asked: Suggest) -> Rows:
+        self.calls.append(("suggest", asked))
+        wanted = asked.columns | {"title", "name", "aliases"}
+        found = {
+            kind: [
+                self._row(row["id"], wanted)
+                for row in self.world.nodes.values()
+                if row["kind"] == kind
+                and (row.get("title") or row.get("name") or "").lower().startswith(asked.prefix.lower())
+                and (kind != ENTITY or asked.types is None or row["type"] in asked.types)
+            ]
+            for kind in checked_kinds(asked)
+        }
+        return in_turn(found, asked)
 
     def expand(self, ids: Sequence[str], hop: Hop) -> dict[str, Slice]:
         self.calls.append(("expand", (tuple(ids), hop)))
@@ -229,6 +262,40 @@ class FakeReader:
             and (hop.where.min_confidence is None or (edge[1]["confidence"] or 1) >= hop.where.min_confidence)
         ]
         return self._slice(edges, hop.page, hop.columns, hop.edge_columns, hop.count)
+
+    def _facet(self, facet: str, rows: Sequence[Row]) -> Facet:
+        """By year and by relation as in a store; the rest empty."""
+        relations = {relation for relation, reverse, _ in self.world.edges if not reverse}
+        counts = Counter(
+            value
+            for row in rows
+            for value in {
+                "year": [str(row["year"])],
+                "relation": sorted(one for one in relations if (one, False, row["id"]) in self.world.edges),
+            }.get(facet, [])
+        )
+        ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+        return facet_of(facet, [(value, value, count) for value, count in ranked[:2]], len(counts), counts.total())
+
+    def _passes(self, row: Row, given: Filter) -> bool:
+        return (
+            (given.text is None or given.text.lower() in str(row.get("title") or row.get("name")).lower())
+            and (given.min_papers is None or row["paper_count"] >= given.min_papers)
+            and (given.venues is None or row["venue"] in given.venues)
+            and (given.categories is None or not given.categories.isdisjoint(row["categories"]))
+            and all(any(self._holds(row, test) for test in group) for group in given.tests)
+        )
+
+    def _holds(self, row: Row, test: RelationTest) -> bool:
+        edges = [edge for _, edge in self.world.edges.get((test.relation, test.reverse, row["id"]), ())]
+        held = any(
+            (test.any is None or edge["node"] in test.any)
+            and (test.types is None or self.world.nodes[edge["node"]]["type"] in test.types)
+            and (test.min_confidence is None or (edge["confidence"] or 1) >= test.min_confidence)
+            and (test.by is None or test.by in edge["sources"])
+            for edge in edges
+        )
+        return held is not test.negated
 
     def _slice(
         self, edges: Sorted, page: Page, columns: frozenset[str], edge_columns: frozenset[str], counted: bool

@@ -135,17 +135,46 @@ class Generator:
         if name == "kinds":
             return self.r.choice(["[PAPER]", "[AUTHOR, ENTITY]", "ENTITY"])
         if name == "filter":
-            return self.r.choice(
-                ["{includeStubs: true}", "{yearFrom: 2020}", "{yearTo: 2020, includeStubs: null}", "{}"]
-            )
+            return self.filter(type_)
         if name == "orderBy":
             return "NAME" if "Paper" not in type_ else self.r.choice(["NAME", "PUBLISHED"])
         if name in ("ids", "texts"):
             some = [self.r.choice(self.samples["id" if name == "ids" else "name"]) for _ in range(self.r.randint(0, 4))]
             return "[" + ", ".join(map(quoted, some)) + "]"
+        if name == "prefix":
+            return quoted(self.r.choice(["p", "paper 1", "entity", "a", "", "gri", "dense m"]))
         if name == "text":
             return quoted(self.r.choice(self.samples["text"]))
         return quoted(self.r.choice([*self.samples["id"], *self.samples["name"]]))
+
+    def filter(self, type_: str) -> str:
+        if type_.startswith("EntityFilter"):
+            return self.r.choice(["{minPapers: 2}", "{minPapers: $n, text: null}", "{}", '{text: "1"}'])
+        parts = [
+            "includeStubs: true",
+            "yearFrom: 2020",
+            "yearTo: 2020, includeStubs: null",
+            'category: ["cs.CL"]',
+            "hasCode: $y",
+            "hasCode: false",
+            f'author: "{self.r.choice(self.samples["author"])}"',
+            f"allOf: {self.test()}",
+            f"allOf: [{self.test()}, {self.test()}, {{anyOf: [{self.test()}, {self.test()}]}}]",
+        ]
+        chosen = {part.partition(":")[0]: part for part in self.r.sample(parts, self.r.randint(0, 3))}
+        return "{" + ", ".join(chosen.values()) + "}"
+
+    def test(self) -> str:
+        parts = [f"relation: {self.r.choice(['USES', 'ADDRESSES', 'RELEASES', 'MENTIONS'])}"]
+        if self.r.random() < 0.5:
+            parts.append(f'any: ["{self.r.choice(self.samples["entity"])}", "{self.r.choice(self.samples["entity"])}"]')
+        elif self.r.random() < 0.5:
+            parts.append(self.r.choice(["types: [METHOD, TASK]", "types: $t"]))
+        parts += self.r.sample(["minConfidence: 0.5", "minConfidence: $c", "negated: true", 'by: "feed:x"'], 1)
+        if self.r.random() < 0.2:
+            parts[0:1] = ["relation: CITES"]
+            parts = [part for part in parts if not part.startswith(("any", "types"))]
+        return "{" + ", ".join(parts) + "}"
 
     def directive(self) -> str:
         if self.r.random() > 0.15:

@@ -34,6 +34,7 @@ def contributions(papers: int = 24, seed: int = 1) -> Iterator[Contribution]:
             "authors": [{"name": f"Ada Park{n}"} for n in r.sample("ABCDEF", r.randint(1, 3))],
             "published": r.choice(["2022", "2023-05", "2024-01-31"]),
             "categories": ["cs.CL"][: i % 2],
+            "venue": ("MillConf", "Kiln Letters 2023", "")[i % 3],
             "references": [
                 {"title": f"Milling study number {j}", "identifiers": [f"doi:10.1000/{j}"], "intent": "method"}
                 for j in r.sample(range(papers + 6), 3)  # the last six are stubs

@@ -14,6 +14,7 @@ from graphql import DocumentNode, ExecutionResult, GraphQLSchema, build_schema, 
 from api.plan.fields import sources
 from api.schema import sdl
 from api.schema.steps import (
+    Complete,
     Counts,
     Derived,
     FullText,
@@ -28,7 +29,11 @@ from api.schema.steps import (
     Rulings,
 )
 from graph.decisions import page_of
-from graph.store import Hop, Listing, Order, Page, Reader, Search, Where
+from graph.facets import FACETS
+from graph.filter import Filter, RelationTest
+from graph.highlights import highlights
+from graph.records import Relation
+from graph.store import Hop, Listing, Order, Page, Reader, Search, Suggest, Where
 from tests.api import oracle_derived
 
 COLUMNS = frozenset(
@@ -115,12 +120,31 @@ def read(step: Any, source: Any, given: dict[str, Any], reader: Reader) -> Any:
             if step.type:
                 where = Where(types=frozenset({step.type}))
             order = Order(given.get("orderBy", {"Paper": "PUBLISHED", "Author": "NAME", "Entity": "PAPERS"}[step.kind]))
+            narrowed = filter_of(given.get("filter", {}), reader)
             return reader.list(
-                Listing(kind=step.kind, order=order, where=where, page=page, columns=COLUMNS, count=True)
+                Listing(
+                    kind=step.kind,
+                    order=order,
+                    where=where,
+                    filter=narrowed,
+                    page=page,
+                    columns=COLUMNS,
+                    count=True,
+                    facets=frozenset(FACETS) if step.kind == "Paper" else frozenset(),
+                )
             )
         case FullText():
-            return reader.search(
+            found = reader.search(
                 Search(text=given["text"], kinds=kinds, where=where, page=page, columns=COLUMNS, count=True)
+            )
+            for edge in found["edges"]:
+                [edge["highlights"]] = highlights([edge["node"]], given["text"])
+            return found
+        case Complete():
+            types = frozenset(name.capitalize() for name in given["types"]) if "types" in given else None
+            kinds = frozenset(name.capitalize() for name in given["kinds"]) if "kinds" in given else KINDS
+            return reader.suggest(
+                Suggest(prefix=given["prefix"], kinds=kinds, types=types, first=given.get("first", 10), columns=COLUMNS)
             )
         case MatchAll():
             return [matched(reader, text, kinds, where.types or frozenset()) for text in given["texts"]]
@@ -142,6 +166,39 @@ def read(step: Any, source: Any, given: dict[str, Any], reader: Reader) -> Any:
             except PackageNotFoundError:
                 return "unknown"
     raise AssertionError(f"the oracle knows no {step!r}: teach it")
+
+
+def filter_of(given: dict[str, Any], reader: Reader) -> Filter:
+    groups = [one.get("anyOf", [one]) for one in given.get("allOf") or ()]
+    if given.get("author") is not None:
+        groups.append([{"relation": "AUTHORED_BY", "any": given["author"]}])
+    if given.get("hasCode") is not None:
+        groups.append([{"relation": "RELEASES", "types": ["REPOSITORY"], "negated": not given["hasCode"]}])
+    return Filter(
+        text=given.get("text"),
+        min_papers=given.get("minPapers"),
+        venues=frozenset(given["venue"]) if given.get("venue") is not None else None,
+        categories=frozenset(given["category"]) if given.get("category") is not None else None,
+        tests=tuple(tuple(tested(one, reader) for one in group) for group in groups),
+    )
+
+
+def tested(given: dict[str, Any], reader: Reader) -> RelationTest:
+    relation = given["relation"].replace("CITED_BY", "CITES")
+    kind = {"CITES": "Paper", "AUTHORED_BY": "Author", "REPORTS": "Result"}.get(relation, "Entity")
+    types = frozenset(name.capitalize() for name in given["types"]) if given.get("types") is not None else None
+    named = [reader.match([text], frozenset({kind}), types)[0].ids for text in given.get("any") or ()]
+    if any(len(ids) != 1 for ids in named):
+        raise ValueError("a name in the filter is not that of one node")
+    return RelationTest(
+        relation=Relation(relation),
+        reverse=given["relation"] == "CITED_BY",
+        any=frozenset(ids[0] for ids in named) if given.get("any") is not None else None,
+        types=types,
+        min_confidence=given.get("minConfidence"),
+        by=given.get("by"),
+        negated=bool(given.get("negated")),
+    )
 
 
 def one(reader: Reader, node_id: str) -> Any:

@@ -128,9 +128,9 @@ def test_entities_ruled_one_answer_as_the_survivor(library: Store) -> None:
         "node": {"id": "entity:quietbench"},
     }
     asked = Request(query='{ node(id: "entity:loudbench") { id } nodes(ids: ["entity:quietbench", "x"]) { id } }')
-    assert orjson.loads(answer(asked, library).body)["extensions"]["survivors"] == {
-        "entity:loudbench": "entity:quietbench"
-    }
+    assert orjson.loads(answer(asked, library).body)["extensions"]["mergedIds"] == [
+        {"asked": "entity:loudbench", "id": "entity:quietbench"}
+    ]
     again = corrected(library, 'mutation { same(id: "LoudBench", as: "QuietBench", by: "Ada") { isNew } }')
     assert again["data"]["same"] == {"isNew": False}
     withdraw = "mutation ($id: ID!) { withdraw(decision: $id) { isNew } }"

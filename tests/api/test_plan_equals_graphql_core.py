@@ -32,6 +32,8 @@ def test_generated_queries_are_answered_as_graphql_core_answers_them(part: int) 
         "id": [*made.nodes, "nothing", "doi:10.1/1"],
         "name": ["Paper 1", "Author 2", "Entity 0", "Entity 2", "Entity 7", "twin", "nothing", *made.nodes],
         "text": ["paper", "entity 1", "a", "zzz"],
+        "author": ["Author 2", "a3"],
+        "entity": ["Entity 2", "e3", "e7", "Entity 10"],
         "cursor": [f"fake:{one}" for one in made.nodes],
     }
     compare(FakeStore(made).as_store(), samples, QUERIES // PARTS, seed=part * 1_000_000)
@@ -52,6 +54,8 @@ def test_generated_queries_on_the_embedded_store_too(library: Store) -> None:
         "id": [*ids, "nothing", "doi:10.1000/1"],
         "name": ["QuietBench", "Dense Mill", "the mill", "Milling study number 3", "accuracy", "nothing", *ids],
         "text": ["milling", "mill quiet", "ada", "zzz"],
+        "author": ["Ada ParkA", "name:ada parkb"],
+        "entity": ["QuietBench", "entity:barley", "sorting", "github.com/mill/dense"],
         "cursor": ["bad"],
         **cursors(library, ids),
     }

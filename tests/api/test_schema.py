@@ -12,7 +12,6 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
-    GraphQLUnionType,
     is_introspection_type,
     is_specified_scalar_type,
 )
@@ -21,11 +20,15 @@ from api.plan.fields import sources
 from api.schema import core, enums, sdl
 from api.schema.steps import Link, Ref, Refs
 from graph import records, store
+from graph.facets import FACETS, facet_of
 from tests.api import oracle
 
 NO_COLUMN_OF_A_STORE = {
     # What verbs of the plan make of an answer, beside the rows of the store.
     "Match": {"text", "status", "node", "candidates"},
+    "Suggestion": {"text", "node"},
+    "Highlight": {"field", "parts"},
+    "SearchHitEdge": {"cursor", "node", "highlights"},
     "Stats": {"papers", "stubs", "authors", "results", "contributions", "entities", "edges", "graph_version"},
     "Decision": {field.name for field in dataclasses.fields(records.Decision)},
     "Correction": {"decision", "is_new", "ids"},
@@ -61,6 +64,10 @@ NO_COLUMN_OF_A_STORE = {
     "Changes": {"edges", "page_info"},
     "ChangeEdge": {"cursor", "version", "id", "change", "node"},
     "UnitCount": {"unit", "count"},
+    # What graph/facets.py makes of counts.
+    "FacetValue": {"value", "name", "count"},
+    "Facet": set(facet_of("year", (), 0, 0)),
+    "PaperFacets": set(FACETS),
     # What a slice is made of, as graph/store.py has it.
     "PageInfo": set(store.PageInfo.__annotations__),
     "Part": {"text", "role"},
@@ -146,8 +153,8 @@ def test_nodes_are_the_kinds_of_the_graph() -> None:
 
 def test_search_finds_the_kinds_that_can_be_asked_for() -> None:
     hit = core().type_map["SearchHit"]
-    assert isinstance(hit, GraphQLUnionType)
-    assert {one.name for one in hit.types} == {one.value for one in enums.Kind}
+    assert isinstance(hit, GraphQLInterfaceType)
+    assert {one.name for one in core().get_possible_types(hit)} == {str(one.value) for one in enums.Kind}
 
 
 def test_the_exported_schema_is_current() -> None:

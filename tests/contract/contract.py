@@ -331,6 +331,35 @@ def store_contract(share: float = 1.0) -> type:
             store.decide([Decision(id="1", kind="same", subject="doi:10.1000/a", object="doi:10.1000/b")])
             with store.reading() as reader:
                 assert reader.get(["doi:10.1000/b"], frozenset())["doi:10.1000/b"]["id"] == "doi:10.1000/a"
+                asked = ["https://doi.org/10.1000/B", "doi:10.1000/a", "doi:10.1000/b", "entity:x", "", "\ud800"]
+                assert reader.merged(asked) == {
+                    "doi:10.1000/b": "doi:10.1000/a",
+                    "https://doi.org/10.1000/B": "doi:10.1000/a",
+                }
+
+        def test_an_entity_s_id_merged_away_answers_with_the_survivor_until_the_ruling_is_withdrawn(
+            self, make_store
+        ) -> None:
+            store = make_store()
+            text = {"title": "GPT-4 and GPT-IV beat BERT on GLUE"}
+            entities: list[dict] = [
+                {"name": name, "type": "Model", "relation": "uses", "mentions": []} for name in ("GPT-4", "GPT-IV")
+            ]
+            paper = Contribution(id="feed:a/1", kind="paper", record=text)
+            sha = text_of(Group((paper,))).sha256
+            read = Contribution(
+                id="citegraph/1@x", kind="extraction", record={"text_sha256": sha, "entities": entities}
+            )
+            write(store, [paper, read])
+            store.decide([Decision(id="1", kind="same", subject="entity:gptiv", object="entity:gpt4")])
+            with store.reading() as reader:
+                assert reader.get(["entity:gptiv"], frozenset())["entity:gptiv"]["id"] == "entity:gpt4"
+                assert reader.merged(["entity:gpt4", "entity:gptiv"]) == {"entity:gptiv": "entity:gpt4"}
+            store.decide([], withdraw=["1"])
+            with store.reading() as reader:
+                assert reader.get(["entity:gptiv"], frozenset())["entity:gptiv"]["id"] == "entity:gptiv"
+                assert reader.merged(["entity:gptiv"]) == {}
+            store.close()
 
         def test_a_stub_is_filled_in_place(self, make_store) -> None:
             # b --CITES--> doi:10.1000/a, first as a stub, then as a paper

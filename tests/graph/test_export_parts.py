@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from graph import Store, analytics
 from graph.errors import BadInput, NotFound
-from graph.exports import FORMATS, Asked, Projection, projection_of, told, where_of
+from graph.exports import FORMATS, Asked, Projection, narrowed_by, projection_of, told
 from graph.exports import projections as made
 from graph.exports.words import LEFT_OUT
+from graph.filter import EVERYTHING, Filter, RelationTest, by_authors, has_code
 from graph.records import AUTHOR, ENTITY, PAPER, Contribution, Relation
 from graph.store import Where
 from tests.api.library import contributions
@@ -140,7 +141,7 @@ def test_a_filter_of_confidence_keeps_what_is_declared(library: Store) -> None:
     ],
 )
 def test_a_filter_is_key_value_or_json(texts: list[str], where: Where) -> None:
-    assert where_of(texts) == where
+    assert narrowed_by(texts) == (where, EVERYTHING)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,67 @@ def test_a_filter_is_key_value_or_json(texts: list[str], where: Where) -> None:
 )  # fmt: skip
 def test_what_no_filter_can_be_is_refused(text: str) -> None:
     with pytest.raises(BadInput, match=r"filter|type of entity"):
-        where_of([text])
+        narrowed_by([text])
+
+
+@pytest.mark.parametrize(
+    ("texts", "narrowed"),
+    [
+        (["text=mill", "venue=ACL*"], Filter(text="mill", venues=frozenset({"ACL*"}))),
+        (['{"category": ["cs.*", "math"]}'], Filter(categories=frozenset({"cs.*", "math"}))),
+        (["hasCode=true"], Filter(tests=((has_code(),),))),
+        (["author=Lee, Ann"], Filter(tests=((by_authors(["Lee, Ann"]),),))),
+        (
+            ["uses=BERT", "cited-by=arxiv:1"],
+            Filter(
+                tests=(
+                    (RelationTest(relation=Relation.USES, any=frozenset({"BERT"})),),
+                    (RelationTest(relation=Relation.CITES, reverse=True, any=frozenset({"arxiv:1"})),),
+                )
+            ),
+        ),
+        (
+            ['{"allOf": {"anyOf": [{"relation": "USES", "types": ["MODEL"]}, {"relation": "uses", "by": "feed:*"}]}}'],
+            Filter(
+                tests=(
+                    (
+                        RelationTest(relation=Relation.USES, types=frozenset({"Model"})),
+                        RelationTest(relation=Relation.USES, by="feed:*"),
+                    ),
+                )
+            ),
+        ),
+    ],
+)
+def test_a_filter_of_relations_is_written_alike(texts: list[str], narrowed: Filter) -> None:
+    assert narrowed_by(texts) == (Where(), narrowed)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"text": 1}', '{"all_of": 1}', '{"all_of": [{"uses": 1}]}', '{"all_of": [{"relation": "EATS"}]}',
+     '{"all_of": [{"any": ["x"]}]}', '{"all_of": [{"any_of": [{"any_of": []}]}]}', "has_code=maybe",
+     '{"all_of": [{"any_of": [], "by": "x"}]}', '{"all_of": [{"relation": "USES", "min_confidence": "high"}]}'],
+)  # fmt: skip
+def test_what_no_filter_of_relations_can_be_is_refused(text: str) -> None:
+    with pytest.raises(BadInput):
+        narrowed_by([text])
+
+
+def test_an_export_holds_the_papers_that_pass_and_what_they_speak_of(library: Store) -> None:
+    where, narrowed = narrowed_by(["uses=Barley"])
+    found = to_networkx(library, asked=Asked(where=where, filter=narrowed))
+    papers = {one for one, told in found.nodes(data=True) if told["kind"] == "Paper"}
+    assert papers == {edge.source for edge in library.graph().edges.values() if edge.type == Relation.USES
+                      and edge.target == "entity:barley"}  # fmt: skip
+    assert papers
+    with pytest.raises(NotFound, match="'Rye'"):
+        to_networkx(library, asked=Asked(filter=narrowed_by(["uses=Rye"])[1]))
+
+
+def test_around_a_node_papers_are_narrowed_by_year_alone() -> None:
+    with pytest.raises(BadInput, match="by year alone"):
+        Asked(around="x", filter=Filter(text="mill"))
 
 
 # -- around one node -------------------------------------------------------------------------------------------------

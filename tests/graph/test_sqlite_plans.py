@@ -32,7 +32,9 @@ COUNTS = {
     **{name: getattr(hops, name) for name in ("COUNT_OUT_OF", "COUNT_INTO", "COUNT_INTO_CONFIDENT")},
     **{name: getattr(read, name) for name in ("COUNT_PAPERS", "COUNT_STUBS", "COUNT_AUTHORS", "VERSION")},
 }
-LOOK_UPS = {name: getattr(lookup, name) for name in ("BY_ID", "BY_KEY", "EXACT", "NAMED_BY_ID", "NAMED_BY_KEY")}
+LOOK_UPS = {
+    name: getattr(lookup, name) for name in ("BY_ID", "BY_KEY", "FORMER", "EXACT", "NAMED_BY_ID", "NAMED_BY_KEY")
+}
 # Ordered by what no index below the parent ends in; each costs the parent's degree.
 BETWEEN = {
     **{f"{name}.{way}": getattr(between, name)[way] for name in ("OUT_OF", "INTO") for way in (0, 1)},

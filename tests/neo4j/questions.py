@@ -11,7 +11,7 @@ from graph.columns import FLAGS, LISTS, VALUES
 from graph.decisions import page_of
 from graph.errors import GraphError
 from graph.records import AUTHOR, ENTITY, PAPER, Relation
-from graph.store import Hop, Listing, Order, Page, Reader, Slice, Way, Where
+from graph.store import Hop, Listing, Order, Page, Reader, Slice, Suggest, Way, Where
 
 EVERY_KIND = frozenset({PAPER, AUTHOR, ENTITY})
 EVERY_COLUMN = frozenset().union(*VALUES.values(), *LISTS.values(), *FLAGS.values())
@@ -47,6 +47,7 @@ def assert_alike(one: Reader, other: Reader, questions: Iterable[Question]) -> N
 def of_nodes(ids: Sequence[str], texts: Sequence[str]) -> Iterator[Question]:
     yield "get all", methodcaller("get", ids, EVERY_COLUMN)
     yield "get titles", methodcaller("get", ids[::-1], frozenset({"title", "name"}))
+    yield "merged", methodcaller("merged", [*texts, *ids])
     for text in texts:
         yield f"get {text!r}", methodcaller("get", [text], frozenset({"title"}))
     for kinds in (EVERY_KIND, {PAPER}, {AUTHOR}, {ENTITY}):
@@ -64,6 +65,12 @@ def of_rulings() -> Iterator[Question]:
             return page_of(reader.decisions(), page, count=True)
 
         yield f"decisions {page}", ruled
+
+
+def of_prefixes(prefixes: Iterable[str]) -> Iterator[Question]:
+    for prefix, kinds, types in product(prefixes, (EVERY_KIND, {PAPER}, {ENTITY}), (None, frozenset({"Model"}))):
+        asked = Suggest(prefix=prefix, kinds=frozenset(kinds), types=types, first=7, columns=frozenset({"year"}))
+        yield f"{asked}", methodcaller("suggest", asked)
 
 
 def of_hops(

@@ -191,6 +191,7 @@ def test_a_list_of_stubs_is_read_alike(scratch: Scratch) -> None:
         (lookup.NAMED_BY_ID, {"ids": ["doi:10.2/7", "name:hub", "entity:hub"]}, 40),
         (lookup.NAMED_BY_KEY, {"keys": ["doi:10.2/7", "title:hub", "entity:hub"]}, 40),
         (lookup.BY_KEY, {"keys": ["doi:10.2/7", "title:hub", "entity:hub"]}, 40),
+        (lookup.FORMER, {"keys": ["doi:10.2/7", "title:hub", "entity:hub"]}, 40),
         (said.TEXTS, {"ids": ["doi:10.2/7", "doi:10.2/8"]}, 20),
         (said.REPORTED, {"ids": ["result:7", "result:8"]}, 30),
         (read.VERSION, {}, 5),
