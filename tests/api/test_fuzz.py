@@ -13,7 +13,6 @@ EACH = 6
 
 @pytest.mark.slow
 def test_requests_made_from_the_schema_end_in_no_error_of_ours(store: Store) -> None:
-    pytest.importorskip("schemathesis")
     list(store.ingest(contributions()))
     seen = fuzz(store, EACH)
     assert seen["requests"] > 100
