@@ -53,7 +53,6 @@ def fuzz(store: Store, each: int, *, number: int | None = None) -> Counter[str]:
     """
     import schemathesis
 
-    logging.getLogger("citegraph.api").setLevel(logging.CRITICAL)
     schema = schemathesis.graphql.from_file(io.StringIO(sdl()))
     client = Client(create_app(store, settings=Settings(token=TOKEN)))  # schemathesis's own one gives up after 10 s
     seen: Counter[str] = Counter()
@@ -96,6 +95,7 @@ def without_quotes(message: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
+    logging.getLogger("citegraph.api").setLevel(logging.CRITICAL)
     wanted = int(arguments[0])
     total: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:

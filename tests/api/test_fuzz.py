@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 
 from graph import Store
@@ -12,7 +14,8 @@ EACH = 6
 
 
 @pytest.mark.slow
-def test_requests_made_from_the_schema_end_in_no_error_of_ours(store: Store) -> None:
+def test_requests_made_from_the_schema_end_in_no_error_of_ours(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.CRITICAL, logger="citegraph.api")  # refusals are many
     list(store.ingest(contributions()))
     seen = fuzz(store, EACH)
     assert seen["requests"] > 100

@@ -233,7 +233,7 @@ def test_broken_weights_get_one_sentence(mine: Path, broken: bytes) -> None:
 
 @pytest.mark.parametrize("model", ["none.cfg", "quick", "."])
 def test_a_model_that_is_not_there_is_named_with_those_that_are(tmp_path: Path, model: str) -> None:
-    with pytest.raises(ExtractError, match=r"give fast, or the path of a config") as caught:
+    with pytest.raises(ExtractError, match=r"give fast, accurate, or the path of a config") as caught:
         load_pipeline(tmp_path / model if model != "quick" else model)
     assert model.strip(".") in str(caught.value)
 
