@@ -78,7 +78,7 @@ class Settings:
     """What the environment says; `from_environment` reads it, a test writes its own."""
 
     store: str = setting("CITEGRAPH_STORE", "", about="URL of the store, when --store is not given", secret=True)
-    model: str = setting("CITEGRAPH_MODEL", DEFAULT, about="the extractor: fast, or the path of a config")
+    model: str = setting("CITEGRAPH_MODEL", DEFAULT, about="the extractor: fast, accurate, or the path of a config")
     min_confidence: float | None = setting(
         "CITEGRAPH_MIN_CONFIDENCE", None, fraction, about="what an extracted statement must reach to be kept"
     )

@@ -52,11 +52,13 @@ def fuzz(store: Store, each: int, *, number: int | None = None) -> Counter[str]:
     without it, it is the same each time.
     """
     import schemathesis
+    from schemathesis.core.result import Ok
 
     schema = schemathesis.graphql.from_file(io.StringIO(sdl()))
     client = Client(create_app(store, settings=Settings(token=TOKEN)))  # schemathesis's own one gives up after 10 s
     seen: Counter[str] = Counter()
     for found in schema.get_all_operations():
+        assert isinstance(found, Ok), found
         operation = found.ok()
 
         @settings(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from contextlib import suppress
 
 from api.plan import Request, answer
 from graph.neo4j.store import Neo4jStore
@@ -35,6 +36,9 @@ def test_a_paper_is_never_seen_in_part(neo4j_empty: Scratch) -> None:
     query = """{ paper(id: "arxiv:2401.00001") {
       uses(first: 100) { nodes { name } } comparesWith(first: 100) { totalCount nodes { name } } } }"""
     is_over = threading.Event()
+    # A write waits until both have read since the last one, so that no reading meets more than two: each is made again
+    # when a write came between, but not for ever.
+    have_read = threading.Barrier(3)
     seen: list[tuple[set[str], set[str], int]] = []
 
     def read() -> None:
@@ -43,13 +47,17 @@ def test_a_paper_is_never_seen_in_part(neo4j_empty: Scratch) -> None:
             uses = {node["name"] for node in found["uses"]["nodes"]}
             compares = {node["name"] for node in found["comparesWith"]["nodes"]}
             seen.append((uses, compares, found["comparesWith"]["totalCount"]))
+            with suppress(threading.BrokenBarrierError):  # the last one
+                have_read.wait()
 
     readers = [threading.Thread(target=read) for _ in range(2)]
     for each in readers:
         each.start()
     for number in range(WRITES):
         write(store, [extraction(sha, "New" if number % 2 == 0 else "Old")])
+        have_read.wait()
     is_over.set()
+    have_read.abort()
     for each in readers:
         each.join()
     store.close()
