@@ -185,7 +185,7 @@ def test_a_server_that_goes_away_while_serving_is_told_and_comes_back_by_itself(
             url = serving.stdout.readline().strip()
             with httpx.Client(base_url=url, timeout=SECONDS) as client:
                 assert answered(client) == (200, {"data": {"stats": {"papers": 0}}})
-                assert client.get("/ready").status_code == 200
+                awaited(lambda: client.get("/ready").status_code, 200)  # it warms up first
 
                 server.kill()
                 _, body = answered(client)
