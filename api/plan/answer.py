@@ -21,7 +21,7 @@ from api.plan.introspection import introspect
 from api.plan.limits import Limits
 from api.plan.mutate import Mutations, mutate
 from api.plan.plan import Plan
-from api.plan.verbs import Question, ask
+from api.plan.questions import Question, ask
 from api.schema import core
 from graph.store import Reader, Store
 

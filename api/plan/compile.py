@@ -34,7 +34,7 @@ from api.plan.fields import sources
 from api.plan.introspection import introspection_cost
 from api.plan.limits import Limits
 from api.plan.plan import Body, Field, Introspection, Leaf, Part, Plan, Read, TypeName
-from api.plan.verbs import ask
+from api.plan.questions import ask
 from api.schema.steps import Ref
 
 _NOT_ASKED_FOR = frozenset({"id", "kind"})

@@ -23,7 +23,7 @@ from collections.abc import Sequence
 
 from api.plan.derived import Composed
 from api.plan.plan import Body, Field, Leaf, Part, Plan, Read
-from api.plan.verbs import Question, size
+from api.plan.questions import Question, size
 from api.schema.steps import (
     Complete,
     Correct,

@@ -12,7 +12,8 @@ from itertools import islice
 from typing import Any
 
 from api.plan.plan import Body, Field, Introspection, Leaf, Part, Plan, Read, TypeName
-from api.plan.verbs import Question, answered_elsewhere, call, call_below
+from api.plan.questions import Question
+from api.plan.verbs import answered_elsewhere, call, call_below
 from api.schema.steps import Refs
 from graph.store import Reader, Row
 

@@ -15,7 +15,7 @@ from api.plan.errors import Code, Refusal, refusal_of
 from api.plan.fetch import root_of, shape_below
 from api.plan.naming import candidates_of, locations_of
 from api.plan.plan import Plan, Read
-from api.plan.verbs import Question, Withdrawal
+from api.plan.questions import Question, Withdrawal
 from graph.decisions import row_of
 from graph.store import Row, Store
 
