@@ -20,7 +20,7 @@ from extract.components.relations import Relations
 from extract.components.results import Results
 from extract.components.roles import Roles
 from extract.components.sentences import Sentences
-from extract.components.tagger import Tagger, read_models
+from extract.components.tagger import Tagger, mean_of, read_model
 from extract.components.words import WordTokenizer
 from extract.lexicon import SHIPPED
 
@@ -52,7 +52,8 @@ def make_lexicon(nlp: Language, name: str, paths: list[str], more: list[str]) ->
 
 @Language.factory("citegraph_tagger", default_config={"shares": []})
 def make_tagger(nlp: Language, name: str, model: str | list[str], shares: list[float]) -> Tagger:
-    return Tagger(read_models([Path(each) for each in ([model] if isinstance(model, str) else model)], shares))
+    paths = [model] if isinstance(model, str) else model
+    return Tagger(mean_of([read_model(Path(path)) for path in paths], shares))
 
 
 @Language.factory("citegraph_entities")

@@ -50,12 +50,10 @@ class Mean:
         return mean.astype(np.float32)
 
 
-def read_models(paths: Sequence[Path], shares: Sequence[float] = ()) -> Model:
-    """One model, or the mean of several; raises as `read_model` does, and ValueError where shares do not fit them."""
-    return mean_of([read_model(path) for path in paths], shares)
-
-
 def mean_of(models: Sequence[Model], shares: Sequence[float] = ()) -> Model:
+    """One model, or the mean of several. Raises ValueError where there is none, or shares do not fit them."""
+    if not models:
+        raise ValueError("the list of span models is empty: name one")
     if shares and (len(shares) != len(models) or min(shares) <= 0):
         raise ValueError(f"{len(models)} models need as many shares above 0, not {list(shares)}")
     return models[0] if len(models) == 1 else Mean(models, shares or [1.0] * len(models))

@@ -363,3 +363,8 @@ def test_what_was_said_of_a_text_is_said_again(tmp_path: Path) -> None:
     assert np.allclose(again[:, len(TAGS) :], 0.5)
     with pytest.raises(FileNotFoundError, match="nothing recorded"):
         Recorded(tmp_path / "elsewhere")
+
+
+def test_no_model_at_all_is_refused() -> None:
+    with pytest.raises(ValueError, match="name one"):
+        mean_of([])
